@@ -1,0 +1,48 @@
+"""What counts as the same: comparison keys, computed here once so that SQL never folds case.
+
+SQL's idea of lower case differs between SQLite and PostgreSQL; these expressions give both databases the same key.
+"""
+
+import polars as pl
+
+
+def number_key(number: pl.Expr) -> pl.Expr:
+    """Equal for customer numbers that differ only by leading zeros, case or punctuation. Null where nothing is left."""
+    bare = number.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]", "").str.strip_chars_start("0")
+    return pl.when(bare != "").then(bare)
+
+
+def email_key(email: pl.Expr) -> pl.Expr:
+    """Equal for addresses that differ only by case. The domain of a stored address is readable; its key is ASCII.
+
+    Domains with letters beyond ASCII are few; they are encoded by value (IDNA 2008).
+    """
+    lower = email.str.to_lowercase()
+    return (
+        pl.when(lower.str.contains(r"^[ -~]*$"))
+        .then(lower)
+        .otherwise(lower.map_batches(_ascii_domains, return_dtype=pl.String()))
+    )
+
+
+def text_key(text: pl.Expr) -> pl.Expr:
+    """Equal for names that differ only by case, accents, punctuation and the order of their words."""
+    bare = text.str.normalize("NFKD").str.to_lowercase().str.replace_all(r"\p{M}", "")
+    words = bare.str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars().str.split(" ")
+    joined = words.list.sort().list.join(" ")
+    return pl.when(joined != "").then(joined)
+
+
+def _ascii_domains(addresses: pl.Series) -> pl.Series:
+    distinct = addresses.drop_nulls().unique()
+    return addresses.replace({address: _ascii_domain(address) for address in distinct})
+
+
+def _ascii_domain(address: str) -> str:
+    import idna  # noqa: PLC0415  loaded only where a domain needs it
+
+    name, at, domain = address.rpartition("@")
+    try:
+        return f"{name}{at}{idna.encode(domain, uts46=True).decode()}" if domain else address
+    except idna.IDNAError:
+        return address
