@@ -1,8 +1,14 @@
 """What the user asked for, and what the environment says: settled before the first byte is read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypedDict, TypeVar
+
+from muster.i18n import _
+from muster.model.fields import BY_HEADER, BY_NAME, LANGUAGES
+
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class OnError(StrEnum):
@@ -46,3 +52,102 @@ class Options:
     max_renamed: int | None = None
     yes: bool = False
     dry_run: bool = False
+
+
+class Given(TypedDict, total=False):
+    """Options as a Python caller gives them: those of `Options`, fields by their header or name, all optional."""
+
+    source: str
+    sheet: str | None
+    country: str | None
+    language: str | None
+    mapping: Mapping[str, str | None]
+    blank_words: Sequence[str]
+    select: Sequence[str]
+    ignore: Sequence[str]
+    severities: Mapping[str, str]
+    on_error: str | None
+    blank: str | None
+    blank_by_field: Mapping[str, str]
+    max_cleared: int | None
+    max_renamed: int | None
+    yes: bool
+    dry_run: bool
+
+
+class WrongOption(Exception):
+    """An option that cannot be followed; nothing was read. `text` and `params` say which and why."""
+
+    def __init__(self, text: str, /, **params: object) -> None:
+        super().__init__(text.format_map(params))
+        self.text = text
+        self.params = params
+
+
+def settle(given: Given) -> Options:
+    """`given` as Options. Raises WrongOption for an unknown field, language, country form or choice."""
+    return Options(
+        source=given.get("source", "auto"),
+        sheet=given.get("sheet"),
+        country=_country(given.get("country")),
+        language=_language(given.get("language")),
+        mapping={header: _field(name) for header, name in given.get("mapping", {}).items()},
+        blank_words=tuple(given.get("blank_words", ())),
+        select=tuple(given.get("select", ())),
+        ignore=tuple(given.get("ignore", ())),
+        severities=dict(given.get("severities", {})),
+        on_error=_choice(OnError, given.get("on_error")),
+        blank=_choice(Blank, given.get("blank")),
+        blank_by_field=_blank_by_field(given.get("blank_by_field", {})),
+        max_cleared=given.get("max_cleared"),
+        max_renamed=given.get("max_renamed"),
+        yes=given.get("yes", False),
+        dry_run=given.get("dry_run", False),
+    )
+
+
+def _field(given: str | None) -> str | None:
+    if not given:
+        return None
+    by_header = {header.lower(): field.name for header, field in BY_HEADER.items()}
+    name = given if given in BY_NAME else by_header.get(given.lower())
+    if name is None:
+        raise WrongOption(
+            _("There is no field “{field}”. The fields are: {fields}."), field=given, fields=", ".join(BY_HEADER)
+        )
+    return name
+
+
+def _blank_by_field(given: Mapping[str, str]) -> dict[str, Blank]:
+    settled = {_field(name): _choice(Blank, choice) for name, choice in given.items()}
+    return {name: choice for name, choice in settled.items() if name and choice}
+
+
+def _country(given: str | None) -> str | None:
+    if not given:
+        return None
+    if len(given) != 2 or not given.isalpha() or not given.isascii():
+        raise WrongOption(_("“{country}” is not a country code of two letters, such as BE."), country=given)
+    return given.upper()
+
+
+def _language(given: str | None) -> str | None:
+    if not given:
+        return None
+    if given.lower() not in LANGUAGES:
+        raise WrongOption(
+            _("“{language}” is not a language of customers. Choose one of: {languages}."),
+            language=given, languages=", ".join(LANGUAGES),
+        )  # fmt: skip
+    return given.lower()
+
+
+def _choice(choices: type[Choice], given: str | None) -> Choice | None:
+    if not given:
+        return None
+    try:
+        return choices(given.lower())
+    except ValueError:
+        raise WrongOption(
+            _("“{choice}” is not possible here. Choose one of: {choices}."), choice=given, choices=", ".join(choices)
+        ) from None

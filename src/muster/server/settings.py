@@ -1,0 +1,7 @@
+"""Django's settings: what its schema and pages need, from Muster's own settings."""
+
+SECRET_KEY = "muster"  # noqa: S105  no page is served and nothing is signed with it yet
+INSTALLED_APPS: list[str] = []
+DATABASES: dict[str, dict[str, object]] = {}
+USE_TZ = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
