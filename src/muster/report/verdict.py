@@ -1,0 +1,197 @@
+"""What became of an import, in words: the verdict, the first sentence, the counts. Terminal, page and mail share them."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from muster.i18n import Translator, _, _n
+from muster.model.chunk import Skip
+from muster.model.fields import BY_NAME
+from muster.model.outcome import FileReport, FileStatus, Report, State, Totals
+
+STATUS: Final[Mapping[FileStatus, str]] = {
+    FileStatus.ACCEPTED: _("accepted"),
+    FileStatus.REJECTED: _("rejected"),
+    FileStatus.PARTIAL: _("partly accepted"),
+}
+
+SEVERITIES: Final[Mapping[str, str]] = {
+    "error": _("Errors"),
+    "warning": _("Warnings"),
+    "repair": _("Repairs"),
+    "note": _("Notes"),
+}
+"""Titles, in the order in which they are shown."""
+
+_SKIPS: Final[Mapping[Skip, tuple[str, str]]] = {
+    Skip.BLANK: _n("{count} blank row", "{count} blank rows"),
+    Skip.REPEATED_HEADER: _n("{count} repeated header", "{count} repeated headers"),
+    Skip.EXAMPLE: _n("{count} example row of the template", "{count} example rows of the template"),
+    Skip.IDENTICAL: _n("{count} row identical to another", "{count} rows identical to another"),
+    Skip.NOT_A_CUSTOMER: _n("{count} account that is no customer", "{count} accounts that are no customers"),
+    Skip.MERGED: _n("{count} row of a merged customer", "{count} rows of merged customers"),
+}
+
+
+def was_written(report: Report) -> bool:
+    """Whether customers were changed by this import, as far as there was something to change."""
+    return report.import_id is not None and not report.dry_run and report.state in {State.DONE, State.PARTIAL}
+
+
+def verdict(report: Report, translator: Translator) -> str:
+    """In two or three words; a mail's subject begins with it."""
+    totals = report.totals
+    match report.state:
+        case State.FAILED if report.reason == "system":
+            return translator.text(_("Nothing written: system failure"))
+        case State.FAILED:
+            return translator.plural("Nothing written: {count} error", "Nothing written: {count} errors", totals.errors)
+        case State.WAITING:
+            return translator.text(_("Waiting for your confirmation"))
+        case State.CANCELLED:
+            return translator.text(_("Cancelled"))
+        case State.UNDONE:
+            return translator.text(_("Undone"))
+        case State.PARTIAL:
+            return translator.plural("{count} row rejected", "{count} rows rejected", totals.rejected)
+        case State.DONE if not totals.written:
+            return translator.text(_("Nothing changed"))
+        case State.DONE if totals.warnings:
+            return translator.plural("All in, {count} warning", "All in, {count} warnings", totals.warnings)
+        case State.DONE:
+            return translator.text(_("All in"))
+        case _:
+            return translator.text(_("Under way"))
+
+
+def first_sentence(report: Report, translator: Translator) -> str:
+    """What was or was not written, in one whole sentence."""
+    if report.import_id is None or report.dry_run:
+        return _of_a_trial(report, translator)
+    match report.state:
+        case State.DONE | State.PARTIAL:
+            return _of_an_import(report.totals, translator)
+        case State.FAILED if report.reason == "system":
+            return translator.text(_("Nothing was written: the system failed, the files are not to blame."))
+        case State.FAILED:
+            return _refused(report.totals, translator)
+        case State.WAITING:
+            return translator.text(_("Nothing was written yet: the import waits for your confirmation."))
+        case State.CANCELLED:
+            return translator.text(_("Nothing was written: the import was cancelled."))
+        case State.UNDONE:
+            return translator.text(_("What this import wrote was taken back."))
+        case _:
+            return translator.text(_("Nothing is written yet: the import is under way."))
+
+
+def rows(totals: Totals, translator: Translator) -> str:
+    """`6 rows: 2 new, 1 changed, 3 rejected`; what is 0 is left out, but never everything."""
+    whole = translator.plural("{count} row", "{count} rows", totals.rows)
+    parts = [
+        part
+        for count, part in (
+            (totals.created, translator.plural("{count} new", "{count} new", totals.created)),
+            (totals.updated, translator.plural("{count} changed", "{count} changed", totals.updated)),
+            (totals.unchanged, translator.plural("{count} unchanged", "{count} unchanged", totals.unchanged)),
+            (totals.rejected, translator.plural("{count} rejected", "{count} rejected", totals.rejected)),
+            (totals.skipped, translator.plural("{count} skipped", "{count} skipped", totals.skipped)),
+        )
+        if count
+    ]
+    return translator.text(_("{whole}: {parts}"), whole=whole, parts=", ".join(parts)) if parts else whole
+
+
+def findings(totals: Totals, translator: Translator) -> str:
+    """`1 error in 1 row, 2 warnings`; "" if there is nothing to say."""
+    parts = []
+    if totals.errors:
+        errors = translator.plural("{count} error", "{count} errors", totals.errors)
+        if totals.rows_with_errors:
+            faulty = translator.plural("in {count} row", "in {count} rows", totals.rows_with_errors)
+            errors = translator.text(_("{errors} {in_rows}"), errors=errors, in_rows=faulty)
+        parts.append(errors)
+    if totals.warnings:
+        parts.append(translator.plural("{count} warning", "{count} warnings", totals.warnings))
+    if totals.repaired:
+        parts.append(translator.plural("{count} repair", "{count} repairs", totals.repaired))
+    if totals.notes:
+        parts.append(translator.plural("{count} note", "{count} notes", totals.notes))
+    return ", ".join(parts)
+
+
+def asides(file: FileReport, translator: Translator) -> list[str]:
+    """Whole sentences on what was skipped and what is known already, of one file."""
+    skipped = [translator.plural(*_SKIPS[kind], count) for kind, count in file.skipped.items() if count]
+    said = [translator.text(_("Skipped: {kinds}."), kinds=translator.listing(skipped))] if skipped else []
+    if file.known_warnings:
+        said.append(
+            translator.plural(
+                "{count} warning is about a value that is stored just so already; it is not listed again.",
+                "{count} warnings are about values that are stored just so already; they are not listed again.",
+                file.known_warnings,
+            )
+        )
+    return said
+
+
+def deletions(report: Report, translator: Translator) -> str:
+    """How many stored values go or went, field by field; "" if none."""
+    gone = {name: count for name, count in report.cleared_by_field.items() if count}
+    if not gone:
+        return ""
+    fields = [
+        f"{translator.number(count)} × {BY_NAME[name].header if name in BY_NAME else name}"
+        for name, count in gone.items()
+    ]
+    one, many = (
+        _n("{count} stored value was deleted: {fields}.", "{count} stored values were deleted: {fields}.")
+        if was_written(report)
+        else _n("{count} stored value would be deleted: {fields}.", "{count} stored values would be deleted: {fields}.")
+    )
+    return translator.plural(one, many, sum(gone.values()), fields=translator.listing(fields))
+
+
+def _of_a_trial(report: Report, translator: Translator) -> str:
+    """A check or a dry run."""
+    totals = report.totals
+    if totals.errors:
+        return translator.plural(
+            "Nothing was written, this was a check only: {count} error was found.",
+            "Nothing was written, this was a check only: {count} errors were found.",
+            totals.errors,
+        )
+    if report.state is State.WAITING:
+        return translator.text(
+            _("Nothing was written, this was a check only: the import would wait for a confirmation.")
+        )
+    if not totals.rows - totals.skipped:
+        return translator.text(_("Nothing was written, this was a check only: there is no customer to import."))
+    return translator.text(_("Nothing was written, this was a check only: everything would go in."))
+
+
+def _of_an_import(totals: Totals, translator: Translator) -> str:
+    if totals.rejected and totals.written:
+        written = translator.plural("{count} customer was written", "{count} customers were written", totals.written)
+        refused = translator.plural("{count} row was not", "{count} rows were not", totals.rejected)
+        return translator.text(_("{written}, {refused}."), written=written, refused=refused)
+    if totals.rejected:
+        return _refused(totals, translator)
+    if totals.written:
+        return translator.plural(
+            "Everything went in: {count} customer was written.",
+            "Everything went in: {count} customers were written.",
+            totals.written,
+        )
+    if totals.unchanged:
+        return translator.text(_("Nothing was changed: all customers are stored just so already."))
+    return translator.text(_("Nothing was changed: there was no customer to import."))
+
+
+def _refused(totals: Totals, translator: Translator) -> str:
+    if not totals.errors:
+        return translator.text(_("Nothing was written."))
+    return translator.plural(
+        "Nothing was written: {count} error must be mended first.",
+        "Nothing was written: {count} errors must be mended first.",
+        totals.errors,
+    )
