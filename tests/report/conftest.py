@@ -84,7 +84,7 @@ def sheet_file(**known):
 
 
 @pytest.fixture
-def report(small_catalogue):
+def report(small_catalogue):  # noqa: ARG001  its texts
     """Two files: one rejected for its errors, one that went in with a repair and a warning."""
     violations = frame(
         *(violation("EML001", line=n, column=2, field="email", value=f"jan{n}@") for n in (3, 4, 5, 6, 7, 12)),

@@ -12,6 +12,7 @@ from muster.model.outcome import Report, State, Totals
 from muster.report import text
 
 ENGLISH = Translator("en")
+pytestmark = pytest.mark.usefixtures("small_catalogue")
 
 
 def written(report, width=80, **options):
@@ -128,10 +129,10 @@ def test_colour_changes_no_word(report):
         (State.UNDONE, None, Totals(rows=2, created=2), "What this import wrote was taken back."),
     ],
 )  # fmt: skip
-def test_every_state_has_its_first_sentence(small_catalogue, state, reason, totals, first):
+def test_every_state_has_its_first_sentence(state, reason, totals, first):
     assert written(Report(state=state, reason=reason, files=[], totals=totals, import_id=1)).splitlines()[0] == first
 
 
-def test_a_check_says_that_nothing_was_written(small_catalogue):
+def test_a_check_says_that_nothing_was_written():
     clean = Report(state=State.DONE, files=[], totals=Totals(rows=3, created=3))
     assert written(clean) == "Nothing was written, this was a check only: everything would go in.\n"

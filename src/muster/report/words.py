@@ -167,7 +167,7 @@ def _values(part: pl.DataFrame, names: Iterable[str], translator: Translator) ->
     if wanted and part["params"].null_count() < part.height:
         for name, given in _params(part["params"], wanted, translator).items():
             values[name] = pl.coalesce(given, values.get(name, pl.lit("")))
-    return {name: values.get(name, pl.lit("")) for name in wanted}
+    return values
 
 
 def _params(params: pl.Series, wanted: Sequence[str], translator: Translator) -> dict[str, pl.Expr]:
