@@ -5,8 +5,22 @@ three letters and three digits, never reused or renumbered. Messages may change,
 """
 
 from muster.catalogue.entry import Entry, Example, Severity
-from muster.catalogue.registry import enter, entries, entry, load, repair, repairs, rule, rules
+from muster.catalogue.registry import (
+    Repair,
+    Rule,
+    Step,
+    enter,
+    entries,
+    entry,
+    load,
+    over,
+    repair,
+    repairs,
+    rule,
+    rules,
+)  # fmt: skip
 
 __all__ = [
-    "Entry", "Example", "Severity", "enter", "entries", "entry", "load", "repair", "repairs", "rule", "rules",
+    "Entry", "Example", "Repair", "Rule", "Severity", "Step", "enter", "entries", "entry", "load", "over", "repair",
+    "repairs", "rule", "rules",
 ]  # fmt: skip

@@ -1,0 +1,47 @@
+"""What the rules know beside the rows: the environment's country and language, options, severities."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from muster import catalogue
+from muster.model.options import Blank
+
+PULLED = frozenset({"exact-xml", "exact-online", "recurly"})
+"""Sources whose fields say nothing when they are blank, and whose values nobody typed for this import."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Everything about one file of one import that examining its rows needs.
+
+    `country` is the environment's (ISO 3166-1 alpha-2) and helps to read numbers; `language` is the l of new customers
+    who have none. `columns`: Field.name → 1-based column in the user's file of the field's first column. `blank`:
+    Field.name → what a blank cell does. `blank_words` are words that mean blank. `severities`: code → error, warning,
+    repair, note or off, settled for this environment. `active` are the codes that select and ignore leave on; None is
+    all. `source`: csv, xlsx, exact-xml, exact-online, recurly.
+    """
+
+    file: int
+    columns: Mapping[str, int]
+    country: str | None = None
+    language: str | None = None
+    blank: Mapping[str, Blank] = field(default_factory=dict)
+    blank_words: tuple[str, ...] = ()
+    severities: Mapping[str, str] = field(default_factory=dict)
+    source: str = "csv"
+    active: frozenset[str] | None = None
+
+    def severity(self, code: str) -> str | None:
+        """How bad `code` is here; None where it is off. What is fixed cannot be changed or switched off."""
+        entry = catalogue.entry(code)
+        if entry.fixed:
+            return entry.severity.value
+        if self.active is not None and code not in self.active:
+            return None
+        severity = self.severities.get(code, entry.severity.value)
+        return None if severity == "off" else severity
+
+    def clears(self, name: str) -> bool:
+        """Whether a blank cell of this field deletes the stored value."""
+        default = Blank.KEEP if self.source in PULLED else Blank.CLEAR
+        return self.blank.get(name, default) is Blank.CLEAR

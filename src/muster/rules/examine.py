@@ -1,0 +1,200 @@
+"""Examining: rows as the user wrote them become rows in stored form, and everything wrong with them is located.
+
+Country and company first, because other fields are read by them. Per field one expression proves most cells plain;
+only the others go the careful way.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final
+
+import polars as pl
+
+from muster import catalogue
+from muster.catalogue import Rule, Severity
+from muster.model import keys
+from muster.model.chunk import violations_frame
+from muster.model.examined import STAGED, Examined
+from muster.model.fields import BIT, NAMES
+from muster.rules.cells import FOUND, Settled, settle
+from muster.rules.context import Context
+from muster.rules.plain import is_plain
+
+READ_FIRST: Final = ("country", "company")
+READ_NEXT: Final = tuple(name for name in NAMES if name not in READ_FIRST)
+
+NEVER_CLEARED: Final = frozenset({"number", "language"})
+"""A blank cell of these sets nothing, whatever the policy."""
+
+ABOUT_A_ROW: Final = ("line", "end_line", "record", "original_file", "original_line")
+
+NO_ROWS: Final = pl.Series("row", dtype=pl.UInt32)
+
+
+def examine(rows: pl.DataFrame, context: Context) -> Examined:
+    """Examine `rows`: `line`, `end_line`, maybe `record`, `original_file`, `original_line`, and the fields in the file.
+
+    A field that is absent from the file is absent from the frame; cells are as the user wrote them.
+    """
+    catalogue.load()
+    table = _Table(rows=rows, context=context)
+    table.settle_fields(READ_FIRST)
+    table.settle_fields(READ_NEXT)
+    table.hold_rows()
+    return Examined(rows=table.staged(), violations=table.violations(), unsettled=table.unsettled())
+
+
+@dataclass(slots=True, kw_only=True)
+class _Table:
+    """A chunk while it is examined: what each field came to so far. Rows are named by their position."""
+
+    rows: pl.DataFrame
+    context: Context
+    stored: dict[str, pl.Series] = field(default_factory=dict)
+    unset: dict[str, pl.Series] = field(default_factory=dict)  # filled cells that set nothing
+    erased: dict[str, pl.Series] = field(default_factory=dict)  # cells with the word that erases
+    broken: dict[str, pl.Series] = field(default_factory=dict)  # cells that could not be read
+    found: list[pl.DataFrame] = field(default_factory=list)
+    waiting: pl.Series = field(default_factory=NO_ROWS.clone)
+
+    def settle_fields(self, names: Sequence[str]) -> None:
+        """Bring the cells of these fields into stored form."""
+        present = [name for name in names if name in self.rows.columns]
+        known = pl.DataFrame([*(self.rows[name] for name in present), *self._known()])
+        odd = known.select((~is_plain(name) & (pl.col(name) != "")).alias(name) for name in present)
+        filled = known.select(pl.when(pl.col(name) != "").then(name).alias(name) for name in present)
+        for name in present:
+            self.stored[name] = filled[name]
+            odd_rows = odd[name].fill_null(value=False).arg_true()
+            if odd_rows.len():
+                cells = known.select(pl.col(name).alias("raw"), pl.col("@country", "@home", "@company").name.map(_bare))
+                cells = cells.select(pl.all().gather(odd_rows)).insert_column(0, odd_rows.alias("row"))
+                self._lay_down(name, settle(cells, name, self.context, self.broken))
+
+    def hold_rows(self) -> None:
+        """Hold whole rows to the rules about more than one cell."""
+        stored = pl.DataFrame([self._stored(name) for name in NAMES]).with_row_index("row")
+        for rule in _rules_about_rows():
+            severity = self.context.severity(rule.entry.code)
+            broken = catalogue.over(rule.broken)
+            for other in rule.silenced_by:
+                broken = broken & ~pl.col("row").is_in(self.broken.get(other, NO_ROWS).implode())
+            hits = stored.filter(broken)
+            if severity is not None and hits.height:
+                nothing = [
+                    pl.lit(None, dtype=pl.String).alias(name) for name in ("field", "value", "params", "suggestion")
+                ]
+                said = hits.select("row", *nothing, code=pl.lit(rule.entry.code), severity=pl.lit(severity))
+                self.found.append(said.select(FOUND))
+
+    def staged(self) -> pl.DataFrame:
+        """The rows in stored form, with keys and bits (`STAGED`)."""
+        rejected = pl.repeat(value=False, n=self.rows.height, eager=True, dtype=pl.Boolean)
+        for found in self.found:
+            if found["severity"][0] == Severity.ERROR:
+                rejected = rejected.scatter(found["row"], True)
+        language = self._stored("language")
+        columns = {name: self._stored(name) for name in NAMES} | {
+            "file": pl.repeat(self.context.file, self.rows.height, eager=True),
+            "line": self.rows["line"],
+            "end_line": self.rows["end_line"],
+            "record": self._about("record", pl.String()),
+            "language": language.fill_null(self.context.language) if self.context.language else language,
+            "email_key": _email_key(self._stored("email")),
+            "number_key": _number_key(self._stored("number")),
+            "given": self._bits_given(),
+            "erased": self._bits_erased(),
+            "rejected": rejected,
+        }
+        return pl.DataFrame({name: columns[name].cast(dtype) for name, dtype in STAGED.items()})
+
+    def violations(self) -> pl.DataFrame:
+        """Everything found, each at its place, in the order of the file."""
+        if not self.found:
+            return violations_frame(pl.DataFrame(schema={"file": pl.Int64()}))
+        found = pl.concat(self.found)
+        places = self.rows.select(name for name in ABOUT_A_ROW if name in self.rows.columns)
+        found = found.hstack(places.select(pl.all().gather(found["row"])).get_columns())
+        columns = {name: column for name, column in self.context.columns.items() if name in NAMES}
+        found = found.with_columns(
+            file=pl.lit(self.context.file),
+            column=pl.col("field").replace_strict(columns, default=None, return_dtype=pl.Int64()),
+        ).sort("row", "column", maintain_order=True, nulls_last=True)
+        return violations_frame(found)
+
+    def unsettled(self) -> pl.DataFrame:
+        """The rows whose mobile number needs a country that only a stored customer may know."""
+        at = self.rows.select(pl.all().gather(self.waiting))
+        return at.select(
+            file=pl.lit(self.context.file, dtype=pl.Int64),
+            line=pl.col("line").cast(pl.Int64),
+            column=pl.lit(self.context.columns.get("mobile"), dtype=pl.Int64),
+            mobile=pl.col("mobile") if "mobile" in at.columns else pl.lit(None, dtype=pl.String),
+        )
+
+    def _known(self) -> list[pl.Series]:
+        """What is known of each row when a field is read: its country, the environment's, its company."""
+        home = pl.repeat(self.context.country, self.rows.height, eager=True, dtype=pl.String).alias("@home")
+        if "country" in self.broken:
+            home = home.scatter(self.broken["country"], None)
+        return [self._stored("country").alias("@country"), home, self._stored("company").alias("@company")]
+
+    def _lay_down(self, name: str, settled: Settled) -> None:
+        cells = settled.cells
+        self.stored[name] = self.stored[name].scatter(cells["row"], cells["stored"])
+        self.erased[name] = cells.filter("erased")["row"]
+        self.broken[name] = cells.filter("broken")["row"]
+        self.unset[name] = cells.filter("unset")["row"]
+        self.found += settled.found
+        if settled.unsettled.len():
+            self.waiting = settled.unsettled
+
+    def _stored(self, name: str) -> pl.Series:
+        absent = pl.repeat(None, self.rows.height, eager=True, dtype=pl.String)
+        return self.stored.get(name, absent).alias(name)
+
+    def _about(self, name: str, dtype: pl.DataType) -> pl.Series:
+        return (
+            self.rows[name] if name in self.rows.columns else pl.repeat(None, self.rows.height, eager=True, dtype=dtype)
+        )
+
+    def _bits_given(self) -> pl.Series:
+        given = pl.repeat(0, self.rows.height, eager=True, dtype=pl.Int64)
+        for name, stored in self.stored.items():
+            if name not in NEVER_CLEARED and self.context.clears(name):
+                sets = pl.repeat(value=True, n=self.rows.height, eager=True, dtype=pl.Boolean)
+            else:
+                sets = stored.is_not_null()
+            if name in self.unset:
+                sets = sets.scatter(self.unset[name], False).scatter(self.erased[name], True)
+            given = given + sets.cast(pl.Int64) * BIT[name]
+        return given
+
+    def _bits_erased(self) -> pl.Series:
+        erased = pl.repeat(0, self.rows.height, eager=True, dtype=pl.Int64)
+        for name, rows in self.erased.items():
+            if rows.len():
+                erased = erased.scatter(rows, erased.gather(rows) + BIT[name])
+        return erased
+
+
+@cache
+def _rules_about_rows() -> tuple[Rule, ...]:
+    return tuple(rule for rule in catalogue.rules() if not rule.entry.fields)
+
+
+def _bare(name: str) -> str:
+    return name.removeprefix("@")
+
+
+def _email_key(email: pl.Series) -> pl.Series:
+    """`keys.email_key`, which for ASCII is lower case and nothing else."""
+    frame = email.to_frame("email")
+    if (email.str.len_bytes() == email.str.len_chars()).all():
+        return frame.select(pl.col("email").str.to_lowercase()).to_series()
+    return frame.select(keys.email_key(pl.col("email"))).to_series()
+
+
+def _number_key(number: pl.Series) -> pl.Series:
+    return number.to_frame("number").select(keys.number_key(pl.col("number"))).to_series()

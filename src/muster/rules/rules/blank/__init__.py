@@ -1,0 +1,1 @@
+"""Rules about words that stand where a cell should be blank."""

@@ -1,0 +1,1 @@
+"""Rules about l, the language of a customer."""
