@@ -38,11 +38,15 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
         "id", "environment_id", *NAMES, "email_key", "number_key", "version",
         "created_import", "created_file", "created_line",
     ),
-    # One row per customer changed by an import; `changed` is a bit per field (fields.BIT).
+    # One row per customer changed by an import; `changed` is a bit per field (fields.BIT). `kind`: update, delete, or
+    # create where an undo brought a customer back; for these two `created_*` keep where the customer came from.
     CHANGE: (
         "customer_id", "import_id", "environment_id", "file", "line", "kind", "changed",
         *(f"before_{name}" for name in NAMES), *(f"after_{name}" for name in NAMES),
+        "created_import", "created_file", "created_line",
     ),
+    # Rows are only added (and removed when the merge is undone): an alias may name a customer that is gone; of several
+    # for one number the newest (highest id) whose customer exists counts.
     ALIAS: ("id", "environment_id", "number", "customer_id", "import_id"),
     EDIT: ("id", "import_id", "file", "line", "field", "value", "replaced", "user_id", "at"),
     OUTBOX: (
