@@ -34,6 +34,8 @@ WORDS: Final[dict[str, pl.DataType]] = {
 }
 """The columns that `render` adds."""
 
+_SEVERITY_NAMES: Final = {"error": _("error"), "warning": _("warning"), "repair": _("repair"), "note": _("note")}
+
 _BREAKS: Final = re.compile("[\t\r\n\x0b\x0c\x85\u2028\u2029]+")
 _UNSEEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -53,6 +55,11 @@ def render(violations: pl.DataFrame, files: Sequence[FileReport], translator: Tr
     if not parts:
         return violations.with_columns(pl.lit(None, dtype=dtype).alias(name) for name, dtype in WORDS.items())
     return pl.concat(parts).sort("_row").select(*violations.columns, *WORDS)
+
+
+def severity_name(severity: str, translator: Translator) -> str:
+    """What people call a severity: error, warning, repair, note."""
+    return translator.text(_SEVERITY_NAMES[severity])
 
 
 def shown(text: str) -> str:
