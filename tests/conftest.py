@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from muster.server.migrate import migrate
+from muster.environments.migrate import migrate
 from muster.store import Database, open_database
 
 _names = count(1)

@@ -1,7 +1,7 @@
 import pytest
 
 from muster.model import tables
-from muster.server.migrate import migrate
+from muster.environments.migrate import migrate
 from muster.store import Broken, is_current, open_database
 
 

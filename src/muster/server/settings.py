@@ -1,6 +1,6 @@
 """Django's settings: what its schema and pages need, from Muster's own settings.
 
-Which database is migrated is put in by `muster.server.migrate`.
+Which database is migrated is put in by `muster.environments.migrate`.
 """
 
 SECRET_KEY = "muster"  # noqa: S105  no page is served and nothing is signed with it yet

@@ -1,0 +1,161 @@
+"""Between the engine and the person at the terminal: files in, progress, the report, the exit code."""
+
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Final, TextIO
+
+from muster import catalogue, i18n
+from muster.cli.options import existing
+from muster.i18n import Translator, _
+from muster.model.options import WrongOption
+from muster.model.outcome import FileStatus, Report, State
+from muster.pipeline import Input, Progress, Tell
+
+TEXT_FORMATS: Final = ("text", "json", "csv", "html")
+FILE_FORMATS: Final = ("xlsx",)
+
+STANDARD_INPUT: Final = "-"
+COPY_BYTES: Final = 1 << 20
+
+
+def translator() -> Translator:
+    """The reader's language, as `main` settled it."""
+    import os  # noqa: PLC0415
+
+    return Translator(i18n.pick_language(None, os.environ))
+
+
+@contextmanager
+def inputs(files: Sequence[str]) -> Iterator[list[Input]]:
+    """The files as the engine takes them; standard input is kept in a private temporary file while it is needed."""
+    paths = iter(existing(files))
+    if files.count(STANDARD_INPUT) > 1:
+        raise WrongOption(_("Standard input can be read only once."))
+    with _spooled() if STANDARD_INPUT in files else nullcontext() as spooled:
+        yield [
+            Input(name=STANDARD_INPUT, path=spooled) if name == STANDARD_INPUT and spooled else _input(next(paths))
+            for name in files
+        ]
+
+
+def _input(path: Path) -> Input:
+    try:
+        with path.open("rb"):
+            return Input(name=path.name, path=path)
+    except OSError as problem:
+        raise WrongOption(
+            _("The file “{name}” cannot be read: {reason}. Nothing was imported."),
+            name=path, reason=problem.strerror or problem,
+        ) from problem  # fmt: skip
+
+
+@contextmanager
+def _spooled() -> Iterator[Path]:
+    with NamedTemporaryFile(prefix="muster-", suffix=".input") as file:
+        shutil.copyfileobj(sys.stdin.buffer, file, COPY_BYTES)
+        file.flush()
+        yield Path(file.name)
+
+
+@contextmanager
+def progress() -> Iterator[Tell | None]:
+    """A bar with rows per second and time left on a terminal; nothing where nobody watches."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import BarColumn, Progress as Bar, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    speaker = translator()
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[rows]}"), TimeRemainingColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, rows="")
+
+        def tell(now: Progress) -> None:
+            elapsed = bar.tasks[0].elapsed or 0
+            pace = round(now.rows / elapsed) if elapsed else 0
+            rows = speaker.text(
+                _("{rows} rows, {pace} per second"), rows=speaker.number(now.rows), pace=speaker.number(pace)
+            )
+            bar.update(
+                task, description=now.name, total=now.size_bytes or None, completed=now.bytes_read, rows=rows
+            )
+
+        yield tell
+
+
+def refuse_unknown_format(name: str, output: str | None = None) -> None:
+    """Raises WrongOption for a format that is none, or that needs a file to write to."""
+    known = (*TEXT_FORMATS, *FILE_FORMATS)
+    if name not in known:
+        raise WrongOption(
+            _("“{choice}” is not possible here. Choose one of: {choices}."), choice=name, choices=", ".join(known)
+        )
+    if name in FILE_FORMATS and not output:
+        raise WrongOption(_("A workbook cannot be shown here: name a file to write it to with “-o PATH”."))
+
+
+def show(report: Report, name: str, output: str | None, *, how_to_see_rest: str | None = None) -> None:
+    """Write the report in this format to standard output, or to a file."""
+    catalogue.load()
+    if name in FILE_FORMATS:
+        from muster.report import xlsx  # noqa: PLC0415
+
+        xlsx.write(report, Path(str(output)), translator())
+        return
+    if output:
+        with Path(output).open("w", encoding="utf-8", newline="") as file:
+            _write(report, name, file, how_to_see_rest)
+        return
+    _write(report, name, sys.stdout, how_to_see_rest)
+    sys.stdout.flush()
+
+
+def _write(report: Report, name: str, out: TextIO, how_to_see_rest: str | None) -> None:
+    from muster.report import csv, html, json, text  # noqa: PLC0415
+
+    match name:
+        case "json":
+            json.write(report, out, translator())
+        case "csv":
+            csv.write(report, out, translator())
+        case "html":
+            html.write(report, out, translator())
+        case _:
+            text.write(
+                report, out, translator(), shutil.get_terminal_size().columns if out.isatty() else 80,
+                out.isatty(), how_to_see_rest=how_to_see_rest,
+            )  # fmt: skip
+
+
+def exit_code(report: Report) -> int:
+    """What the end means to a script (design: exit codes)."""
+    if report.state is State.WAITING:
+        return 3
+    if report.state is State.FAILED and report.reason == "system":
+        return 4
+    return 1 if any(file.status is not FileStatus.ACCEPTED for file in report.files) else 0
+
+
+def say(text: str) -> None:
+    """One line to the person, beside what scripts read."""
+    print(text, file=sys.stderr)  # noqa: T201
+
+
+def ask(question: str) -> bool:
+    """A yes or no at the terminal; anything else is no."""
+    say("")
+    sys.stderr.write(f"{question} ")
+    sys.stderr.flush()
+    answer = sys.stdin.readline().strip().casefold()
+    yes = {"y", "yes", "j", "ja", "o", "oui", "s", "si", "sí", "sì", "sim"}
+    return answer in yes
+
+
+def can_ask() -> bool:
+    """Whether a person sits there to answer."""
+    return sys.stdin.isatty() and sys.stderr.isatty()

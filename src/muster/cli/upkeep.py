@@ -1,0 +1,64 @@
+"""`muster migrate`, `muster doctor`, `muster environments`: for whoever runs Muster."""
+
+from typing import Annotated
+
+import typer
+
+from muster.cli import options as given
+from muster.i18n import _
+
+environments_app = typer.Typer(help=_("Whose customers are kept here."), rich_markup_mode=None)
+
+
+def enter(app: typer.Typer) -> None:
+    """Enter this module's commands."""
+    app.command("migrate", help=_("Make or update the tables of the database."))(migrate)
+    app.command("doctor", help=_("Say whether everything Muster needs is there."))(doctor)
+    environments_app.callback(invoke_without_command=True)(environments)
+    environments_app.command("add", help=_("Add an environment."))(add)
+    app.add_typer(environments_app, name="environments")
+
+
+def migrate(database: given.DatabaseUrl = None) -> int:
+    from muster.cli import terminal  # noqa: PLC0415
+    from muster.imports import place  # noqa: PLC0415
+
+    with place.opened(database):
+        terminal.say(terminal.translator().text(_("The tables are up to date.")))
+    return 0
+
+
+def doctor(database: given.DatabaseUrl = None) -> int:
+    from muster.cli.diagnosis import findings  # noqa: PLC0415
+
+    healthy = True
+    for finding in findings(database):
+        healthy = healthy and finding.well
+        typer.echo(f"{'ok ' if finding.well else '!! '} {finding.text}")
+    return 0 if healthy else 4
+
+
+def environments(context: typer.Context, database: given.DatabaseUrl = None) -> int:
+    from muster.imports import place  # noqa: PLC0415
+
+    if context.invoked_subcommand:
+        return 0
+    with place.opened(database) as opened:
+        for name in place.environment_names(opened):
+            typer.echo(name)
+    return 0
+
+
+def add(
+    name: Annotated[str, typer.Argument(help=_("Its name."))],
+    country: given.Country = None,
+    language: given.CustomerLanguage = None,
+    database: given.DatabaseUrl = None,
+) -> int:
+    from muster.cli import terminal  # noqa: PLC0415
+    from muster.imports import place  # noqa: PLC0415
+
+    with place.opened(database) as opened:
+        place.add_environment(opened, name, country=country, language=language)
+    terminal.say(terminal.translator().text(_("Environment “{name}” was added."), name=name))
+    return 0

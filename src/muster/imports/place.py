@@ -1,0 +1,42 @@
+"""Where customers are kept: which database, its tables made on first use."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from muster import settings
+from muster.i18n import _
+from muster.model.options import WrongOption
+from muster.store import Database, is_current, open_database
+
+
+@contextmanager
+def opened(url: str | None = None) -> Iterator[Database]:
+    """The database at `url`, else the one that the settings name; made and migrated where it is not current.
+
+    Raises WrongOption for a URL that names no database, StoreError where it cannot be reached.
+    """
+    named = url or settings.load().database_url
+    database = _open(named)
+    try:
+        if not is_current(database):
+            # Django is loaded only here: it takes 0.7 s.
+            from muster.environments.migrate import migrate  # noqa: PLC0415
+
+            migrate(named)
+        yield database
+    finally:
+        database.close()
+
+
+def _open(url: str) -> Database:
+    if url.startswith("sqlite:///"):
+        folder = Path(url.removeprefix("sqlite:///")).expanduser().parent
+        if not folder.exists():
+            folder.mkdir(parents=True, mode=0o700)
+    try:
+        return open_database(url)
+    except ValueError:
+        raise WrongOption(
+            _("“{url}” names no database: it needs the form sqlite:///PATH or postgresql://USER@HOST/NAME."), url=url
+        ) from None
