@@ -103,7 +103,7 @@ class _Way:
                 cells = cells.with_columns(after=after)
                 mended = cells.filter(pl.col("after").ne_missing(pl.col("value")))
                 if mended.height:
-                    self._report(mended.with_columns(suggestion=None, params=_json({"after": pl.col("after")})), repair)
+                    self._report(mended.with_columns(_nothing("params"), suggestion="after"), repair)
                     cells = cells.with_columns(value="after").filter(pl.col("value").is_not_null())
         return cells
 
@@ -156,8 +156,7 @@ class _Way:
             if repair.verdict is not None:
                 mended = cells.filter(pl.col("verdict") == repair.verdict)
                 if mended.height:
-                    after = _json({"after": catalogue.over(repair.mend)})
-                    self._report(mended.with_columns(suggestion=None, params=after), repair)
+                    self._report(mended.with_columns(suggestion=catalogue.over(repair.mend)), repair)
 
     def _report_broken(self, cells: pl.DataFrame, rule: Rule) -> None:
         if rule.suggestion is not None:
