@@ -1,7 +1,7 @@
 import pytest
 
-from muster.model import tables
 from muster.environments.migrate import migrate
+from muster.model import tables
 from muster.store import Broken, is_current, open_database
 
 

@@ -129,7 +129,7 @@ class PostgreSQL:
 
     def stage(self, import_id: int, frame: pl.DataFrame) -> None:
         """See `Database`."""
-        self.copy_in(staging_table(import_id), frame.select(STAGING_TYPES))
+        self.copy_in(staging_table(import_id), frame.select(*STAGING_TYPES))
 
     def index_staging(self, import_id: int, *indexes: Sequence[str]) -> None:
         """See `Database`."""
@@ -195,6 +195,9 @@ _KINDS: Final[dict[str, type[StoreError]]] = {
 _CLASSES: Final[dict[str, type[StoreError]]] = {"08": Unreachable, "57": Unreachable, "53": Unreachable, "28": Refused}
 
 
+_REFUSALS: Final = re.compile(r"authentication failed|no password supplied|pg_hba\.conf|does not exist|not permitted")
+
+
 @contextmanager
 def _translated() -> Iterator[None]:
     """The driver's exceptions as ours, without what the server says of the failing row."""
@@ -202,8 +205,8 @@ def _translated() -> Iterator[None]:
         yield
     except psycopg.Error as error:
         code = error.sqlstate
-        if code is None:
-            raise Unreachable from None
+        if code is None:  # the server never answered, or refused the connection; libpq gives only words for that
+            raise (Refused if _REFUSALS.search(str(error)) else Unreachable) from None
         if code.startswith("23"):
             raise Broken(f"{Broken.__doc__} ({code}, {error.diag.constraint_name})") from None
         kind = _KINDS.get(code) or _CLASSES.get(code[:2])

@@ -129,7 +129,7 @@ class SQLite:
         if self._writing is None or self._writing[0] != import_id:
             raise RuntimeError(f"the staging of import {import_id} is not being written")
         with _translated():
-            self._writing[1].append(frame.select(STAGING_TYPES))
+            self._writing[1].append(frame.select(*STAGING_TYPES))
 
     def index_staging(self, import_id: int, *indexes: Sequence[str]) -> None:
         """See `Database`."""
