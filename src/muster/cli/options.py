@@ -85,7 +85,5 @@ def existing(files: Sequence[str]) -> list[Path]:
 def _pair(text: str) -> tuple[str, str | None]:
     header, equals, field = text.rpartition("=")
     if not equals:
-        raise WrongOption(
-            _("“--map {text}” needs the form HEADER=FIELD, such as “Klantnr=customerNumber”."), text=text
-        )
+        raise WrongOption(_("“--map {text}” needs the form HEADER=FIELD, such as “Klantnr=customerNumber”."), text=text)
     return header, field or None

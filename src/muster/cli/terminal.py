@@ -68,7 +68,8 @@ def progress() -> Iterator[Tell | None]:
         yield None
         return
     from rich.console import Console  # noqa: PLC0415
-    from rich.progress import BarColumn, Progress as Bar, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich.progress import Progress as Bar
 
     speaker = translator()
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[rows]}"), TimeRemainingColumn())
@@ -81,20 +82,23 @@ def progress() -> Iterator[Tell | None]:
             rows = speaker.text(
                 _("{rows} rows, {pace} per second"), rows=speaker.number(now.rows), pace=speaker.number(pace)
             )
-            bar.update(
-                task, description=now.name, total=now.size_bytes or None, completed=now.bytes_read, rows=rows
-            )
+            bar.update(task, description=now.name, total=now.size_bytes or None, completed=now.bytes_read, rows=rows)
 
         yield tell
 
 
-def refuse_unknown_format(name: str, output: str | None = None) -> None:
-    """Raises WrongOption for a format that is none, or that needs a file to write to."""
-    known = (*TEXT_FORMATS, *FILE_FORMATS)
-    if name not in known:
+def refuse_unknown(option: str, choice: str, choices: Sequence[str]) -> None:
+    """Raises WrongOption for a choice that is none."""
+    if choice not in choices:
         raise WrongOption(
-            _("“{choice}” is not possible here. Choose one of: {choices}."), choice=name, choices=", ".join(known)
-        )
+            _("“{choice}” is not possible for {option}. Choose one of: {choices}."),
+            choice=choice, option=option, choices=", ".join(choices),
+        )  # fmt: skip
+
+
+def refuse_unknown_format(name: str, output: str | None = None) -> None:
+    """Raises WrongOption for a report's format that is none, or that needs a file to write to."""
+    refuse_unknown("--format", name, (*TEXT_FORMATS, *FILE_FORMATS))
     if name in FILE_FORMATS and not output:
         raise WrongOption(_("A workbook cannot be shown here: name a file to write it to with “-o PATH”."))
 
