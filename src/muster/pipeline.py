@@ -3,26 +3,29 @@
 `check` goes as far as it can without customers; `plan` goes on to them. Neither writes a customer: that is `apply`.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from queue import Queue
 from tempfile import TemporaryDirectory
-from threading import Thread
 
 import polars as pl
 
 from muster import mapping, matching, rules, sources
+from muster.catalogue import Severity
+from muster.catalogue.severity import active_codes, severity_of
+from muster.model.ahead import one_ahead
 from muster.model.chunk import Chunk, Skip, violations_frame
 from muster.model.examined import Examined
 from muster.model.fields import NAMES
-from muster.model.options import Blank, OnError, Options
+from muster.model.options import OnError, Options
 from muster.model.outcome import FileReport, FileStatus
 from muster.model.source import Source, Unreadable
 from muster.report.tally import FileTally, Tally
 from muster.rules.context import Context
 from muster.rules.duplicates import Duplicates
 from muster.store import Database
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
@@ -90,9 +93,7 @@ def plan(inputs: Sequence[Input], options: Options, target: Target, tell: Tell |
     return Planned(tally=tally, matched=_match(target, tally, refused, unsettled))
 
 
-def _examined(
-    inputs: Sequence[Input], options: Options, tally: Tally, tell: Tell | None
-) -> Iterator[Examined]:
+def _examined(inputs: Sequence[Input], options: Options, tally: Tally, tell: Tell | None) -> Iterator[Examined]:
     """All rows of all files, examined; the tally counts them on the way."""
     for given in inputs:
         file = tally.open(FileReport(name=given.name, status=FileStatus.ACCEPTED, source=options.source))
@@ -101,38 +102,68 @@ def _examined(
             yield from _examined_file(source, options, tally, file, tell)
         except Unreadable as problem:
             file.refused = True
-            _add(tally, file, options, _as_violation(problem))
+            tally.add_violations(_settled(_as_violation(problem), options, file))
 
 
 def _examined_file(
     source: Source, options: Options, tally: Tally, file: FileTally, tell: Tell | None
 ) -> Iterator[Examined]:
-    _describe(file.report, source)
     mapped = mapping.map_labels(source.shape, options)
-    file.report.mapping = mapped.columns
-    file.refused = mapped.rejected or _has_errors(source.violations)
-    _add(tally, file, options, source.violations)
-    _add(tally, file, options, mapped.violations)
-    context = _context(options, source, mapped, file.position)
-    for chunk in _one_ahead(source.chunks()):
+    _describe(file.report, source, mapped)
+    for violations in (source.violations, mapped.violations):
+        settled = _settled(violations, options, file)
+        tally.add_violations(settled)
+        file.refused = file.refused or mapped.rejected or (settled["severity"] == Severity.ERROR).any()
+    context = _context(options, source, mapped, file)
+    for chunk in one_ahead(source.chunks()):
+        tally.add_violations(_settled(chunk.violations, options, file))
         rows = _counted(chunk, mapping.lay(chunk.rows, mapped), file)
-        _add(tally, file, options, chunk.violations)
         examined = rules.examine(rows, context)
-        file.add_faulty(examined.rows.filter("rejected")["line"])
         tally.add_violations(examined.violations)
+        file.add_faulty(examined.rows.filter("rejected")["line"])
         if tell:
-            tell(_progress(file, chunk, tally))
+            tell(_progress(chunk, file, tally))
         yield examined
+    if not file.rows_read and not file.refused:
+        tally.add_violations(_settled(_nothing_in_it(), options, file))
+
+
+def _describe(report: FileReport, source: Source, mapped: mapping.Mapped) -> None:
+    shape = source.shape
+    report.source = shape.source
+    report.encoding = shape.encoding
+    report.delimiter = shape.delimiter
+    report.sheet = shape.sheet
+    report.labels = shape.labels
+    report.header_line = shape.header_line
+    report.size_bytes = shape.size_bytes
+    report.mapping = mapped.columns
+
+
+def _context(options: Options, source: Source, mapped: mapping.Mapped, file: FileTally) -> Context:
+    """What the rules know of this file beside its rows."""
+    whole = {} if options.blank is None else dict.fromkeys(NAMES, options.blank)
+    return Context(
+        file=file.position,
+        columns=mapping.column_of(mapped),
+        country=options.country,
+        language=options.language,
+        blank={**whole, **options.blank_by_field},
+        blank_words=options.blank_words,
+        severities=options.severities,
+        source=source.shape.source,
+        active=active_codes(options.select, options.ignore),
+    )
 
 
 def _counted(chunk: Chunk, rows: pl.DataFrame, file: FileTally) -> pl.DataFrame:
     """Count a chunk's rows by what they are; those that go on."""
-    examples = mapping.example_rows(rows)
-    kept = rows.filter(~examples)
+    kept = rows.filter(~mapping.example_rows(rows))
     file.rows_read += kept.height + chunk.broken.height
     file.add_faulty(chunk.broken["line"])
     file.skipped.update(chunk.skipped)
-    file.skipped[Skip.EXAMPLE] += rows.height - kept.height
+    if kept.height < rows.height:
+        file.skipped[Skip.EXAMPLE] += rows.height - kept.height
     return kept
 
 
@@ -143,3 +174,41 @@ def _count_duplicates(duplicates: Duplicates, tally: Tally) -> pl.DataFrame:
     tally.refuse(refused.filter(pl.col("action") == "rejected"))
     tally.skip(Skip.IDENTICAL, refused.filter(pl.col("action") == "skipped"))
     return refused
+
+
+def _settled(violations: pl.DataFrame, options: Options, file: FileTally) -> pl.DataFrame:
+    """What a source or the mapping found, with this file's position and as bad as this environment finds it."""
+    if violations.is_empty():
+        return violations
+    found = violations.with_columns(file=pl.lit(file.position, dtype=pl.Int64))
+    active = active_codes(options.select, options.ignore)
+    severities = {code: severity_of(code, options.severities, active) for code in found["code"].unique()}
+    settled = found.with_columns(severity=pl.col("code").replace_strict(severities, return_dtype=pl.String))
+    return settled.filter(pl.col("severity").is_not_null())
+
+
+def _as_violation(problem: Unreadable) -> pl.DataFrame:
+    return violations_frame(
+        pl.DataFrame(
+            {
+                "line": [problem.line],
+                "end_line": [problem.line],
+                "code": [problem.code],
+                "value": [problem.value],
+                "params": [json.dumps(problem.params, default=str)],
+            }
+        )
+    )
+
+
+def _nothing_in_it() -> pl.DataFrame:
+    return violations_frame(pl.DataFrame({"code": [NO_ROWS]}))
+
+
+def _progress(chunk: Chunk, file: FileTally, tally: Tally) -> Progress:
+    return Progress(
+        name=file.report.name,
+        bytes_read=chunk.bytes_read,
+        size_bytes=file.report.size_bytes,
+        rows=sum(each.rows_read for each in tally.files),
+    )

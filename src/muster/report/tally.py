@@ -41,6 +41,10 @@ class FileTally:
     def rows_with_errors(self) -> int:
         return pl.concat(self.faulty).n_unique() if self.faulty else 0
 
+    def as_if_new(self) -> Totals:
+        """What would be written if no customer was stored yet: every row without an error creates one."""
+        return Totals(created=self.rows_read - self.rows_with_errors())
+
 
 class Tally:
     """All files of one run."""
