@@ -1,6 +1,7 @@
 """What became of an import, in words: the verdict, the first sentence, the counts. Terminal, page and mail share them."""
 
 from collections.abc import Mapping
+from datetime import tzinfo
 from typing import Final
 
 from muster.i18n import Translator, _, _n
@@ -132,6 +133,21 @@ def asides(file: FileReport, translator: Translator) -> list[str]:
             )
         )
     return said
+
+
+def circumstances(report: Report, translator: Translator, zone: tzinfo | None = None) -> list[tuple[str, str]]:
+    """Who, when, how long: label and value of each that is known. `zone` is where the reader is."""
+    known = [
+        (translator.text(_("Import")), str(report.import_id) if report.import_id is not None else None),
+        (translator.text(_("Environment")), report.environment),
+        (translator.text(_("Started by")), report.started_by),
+        (translator.text(_("Started")), translator.moment(report.started_at, zone) if report.started_at else None),
+    ]
+    if report.started_at and report.finished_at:
+        known.append((translator.text(_("Duration")), translator.duration(report.finished_at - report.started_at)))
+    if report.undo_until and was_written(report) and report.totals.written:
+        known.append((translator.text(_("Can be undone until")), translator.date(report.undo_until, zone)))
+    return [(label, value) for label, value in known if value]
 
 
 def deletions(report: Report, translator: Translator) -> str:
