@@ -1,0 +1,185 @@
+"""E-mail addresses: the truth is email-validator's, without looking anything up.
+
+Verdicts: `ok`; `wrapped`: a display name, `mailto:`, quotes or a separator stood around one address; `several`: more
+than one address; `remark`: an address and other text; `first-taken`: a pull held several addresses or a remark, and its
+first address was taken; `invalid`: not an address.
+
+The stored form is the address with its domain in lower case and readable (IDNA); the part before the @ stays as typed.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache, partial
+from typing import Final
+
+import polars as pl
+
+from muster.rules.reading.distinct import Answer, ask
+
+PULLED: Final = ("exact-xml", "exact-online", "recurly")
+
+MAX_CHARACTERS: Final = 1000
+"""A longer text is no address and is not searched for one."""
+
+ATOM: Final = r"[A-Za-z0-9_!#$%&'*+\-/=?^`{|}~]+"
+LABEL: Final = r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*"
+ORDINARY: Final = rf"^{ATOM}(?:\.{ATOM})*@(?:{LABEL}\.)+(?:[A-Za-z0-9-]*[A-Za-z])$"
+"""An ASCII address by RFC 5322 and RFC 1123, but for lengths and reserved domains."""
+
+RESERVED: Final = r"\.(?:arpa|invalid|local|localhost|onion|test)$"
+"""Domains that reach nobody (IANA special-use domain names)."""
+
+LONGEST_LABEL: Final = 63
+LONGEST_ADDRESS: Final = 254
+
+PLAIN: Final = (
+    r"^[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+"
+    r"(?:[a-z]{2,3}|info|email|name|mobi|coop|online|shop|brussels|vlaanderen|gent)$"
+)
+PLAIN_BYTES: Final = 66
+"""Within these no part of an address can be too long."""
+
+PROVIDERS: Final = (
+    "gmail.com", "googlemail.com", "hotmail.com", "hotmail.be", "hotmail.fr", "hotmail.nl", "hotmail.it", "hotmail.es",
+    "hotmail.de", "hotmail.co.uk", "outlook.com", "outlook.be", "outlook.fr", "outlook.de", "outlook.es", "outlook.pt",
+    "outlook.it", "yahoo.com", "yahoo.fr", "yahoo.de", "yahoo.es", "yahoo.it", "yahoo.co.uk", "icloud.com",
+    "telenet.be", "skynet.be", "proximus.be", "scarlet.be", "belgacom.net", "ziggo.nl", "planet.nl", "kpnmail.nl",
+    "wanadoo.fr", "orange.fr", "laposte.net", "t-online.de", "freenet.de", "libero.it", "virgilio.it", "protonmail.com",
+)  # fmt: skip
+REAL_DOMAINS: Final = frozenset({
+    "mail.com", "ymail.com", "email.com", "outlook.co", "hotmail.co", "yahoo.co", "orange.com", "planet.com",
+    "libero.com", "scarlet.com", "range.fr",
+})  # fmt: skip
+"""Near to a provider's domain, but somebody's own."""
+
+TYPED_FOR_COM: Final = ("con", "cmo", "ocm", "comm", "coom", "cpm", "cim", "vom", "xom", "dom", "om", "cm", "com.com")
+GMAIL_ELSEWHERE: Final = (
+    "gmail.be",
+    "gmail.nl",
+    "gmail.fr",
+    "gmail.de",
+    "gmail.es",
+    "gmail.it",
+    "gmail.pt",
+    "gmail.co",
+)
+
+
+def plain(value: pl.Expr) -> pl.Expr:
+    """An ordinary address of an ordinary domain, none of them a likely typo."""
+    return value.str.contains(PLAIN) & (value.str.len_bytes() <= PLAIN_BYTES) & ~value.str.contains(typo_pattern())
+
+
+def read(cells: pl.DataFrame, off: frozenset[str]) -> pl.DataFrame:
+    """Ordinary ASCII addresses by expression; every other distinct text by the library."""
+    name, domain = _halves(pl.col("value"))
+    address = pl.concat_str(name, pl.lit("@"), domain.str.to_lowercase())
+    cells = cells.with_columns(stored=pl.when(_is_ordinary(pl.col("value"))).then(address))
+    return ask(cells, partial(_judge, off), "value", "source")
+
+
+@cache
+def typos() -> dict[str, str]:
+    """Likely typos of big providers' domains → what was meant."""
+    meant = dict.fromkeys(GMAIL_ELSEWHERE, "gmail.com")
+    for provider in PROVIDERS:
+        name, _dot, tld = provider.partition(".")
+        wrong = {f"{each}.{tld}" for each in _misspelt(name)}
+        if tld == "com":
+            wrong |= {f"{name}.{each}" for each in TYPED_FOR_COM}
+        meant |= {domain: provider for domain in sorted(wrong) if domain not in meant}
+    return {wrong: right for wrong, right in meant.items() if wrong not in REAL_DOMAINS | set(PROVIDERS)}
+
+
+@cache
+def typo_pattern() -> str:
+    """Matches an address at a likely typo."""
+    return f"@(?:{'|'.join(re.escape(domain) for domain in typos())})$"
+
+
+def _misspelt(name: str) -> Iterator[str]:
+    """One letter left out, doubled, or swapped with the next."""
+    for place in range(len(name)):
+        yield name[:place] + name[place + 1 :]
+        yield name[: place + 1] + name[place:]
+        if place:
+            yield name[: place - 1] + name[place] + name[place - 1] + name[place + 1 :]
+
+
+def _halves(address: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    halves = address.str.splitn("@", 2).struct
+    return halves.field("field_0"), halves.field("field_1")
+
+
+def _is_ordinary(value: pl.Expr) -> pl.Expr:
+    _name, domain = _halves(value)
+    longest = domain.str.split(".").list.eval(pl.element().str.len_bytes()).list.max()
+    return (
+        value.str.contains(ORDINARY)
+        & ~value.str.contains("(?i)" + RESERVED)
+        & ~domain.str.contains("--", literal=True)
+        & (value.str.len_bytes() <= LONGEST_ADDRESS)
+        & (longest <= LONGEST_LABEL)
+    )
+
+
+def _judge(off: frozenset[str], value: str, source: str) -> Answer:
+    if len(value) > MAX_CHARACTERS:
+        return Answer(None, "invalid")
+    if address := _valid(value):
+        return Answer(address, "ok")
+    addresses = list(_addresses_in(value))
+    if not addresses:
+        return Answer(None, "invalid", next(filter(None, map(_valid, _mended(value))), None))
+    first = addresses[0]
+    is_one = len({each.casefold() for each in addresses}) == 1
+    if is_one and _is_wrapped(value):
+        return Answer(None, "invalid", first) if "wrapped" in off else Answer(first, "wrapped")
+    if source in PULLED:
+        return Answer(first, "first-taken")
+    return Answer(None, "remark" if is_one else "several", first)
+
+
+def _valid(text: str) -> str | None:
+    """The address in stored form, if the library takes it."""
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415  loaded only where it must decide
+
+    try:
+        address = validate_email(text, check_deliverability=False)
+    except EmailNotValidError:
+        return None
+    return f"{text.rpartition('@')[0]}@{address.domain}"
+
+
+SEPARATORS: Final = r"\s<>,;()\[\]\"“”|"
+CANDIDATE: Final = re.compile(rf"[^{SEPARATORS}]+@[^{SEPARATORS}]+")
+AROUND: Final = "'’‘.:/\\"
+MAILTO: Final = re.compile(r"mailto:", re.IGNORECASE)
+QUERY: Final = re.compile(r"\?.*$")
+NAME_AND_ADDRESS: Final = re.compile(r"[^<>@]*<\s*(?:mailto:)?[^<>\s]+@[^<>\s]+\s*>[\s,;.]*", re.IGNORECASE)
+PUNCTUATION: Final = re.compile(r"[\s<>,;()\[\]\"“”'’‘.:]*")
+
+
+def _addresses_in(value: str) -> Iterator[str]:
+    for found in CANDIDATE.findall(MAILTO.sub(" ", value)):
+        for text in re.split(r"/(?=[^/]*@)", found):
+            if address := _valid(text.strip(AROUND)) or _valid(QUERY.sub("", text).strip(AROUND)):
+                yield address
+
+
+def _is_wrapped(value: str) -> bool:
+    """Whether there is nothing beside the address but a display name, `mailto:` or punctuation."""
+    bare = MAILTO.sub(" ", value)
+    rest = CANDIDATE.sub("", bare)
+    return NAME_AND_ADDRESS.fullmatch(value) is not None or PUNCTUATION.fullmatch(rest) is not None
+
+
+def _mended(value: str) -> Iterator[str]:
+    """What may have been meant."""
+    yield value.replace(" ", "")
+    yield value.replace(" ", "").replace(",", ".")
+    yield value.replace(" ", "").replace(";", ".")
+    yield re.sub(r"\.{2,}", ".", value.replace(" ", "")).strip(".")
+    yield re.sub(r"\s*[(\[{]\s*(?:at|apenstaartje|arobase)\s*[)\]}]\s*|\s+at\s+|＠|﹫", "@", value, flags=re.IGNORECASE)
+    yield re.sub(r"@[@.]*", "@", value).replace(".@", "@")
+    yield re.sub(r"(?<=[a-z])(com|be|nl|fr|de|it|es|pt|eu|net|org)$", r".\1", value.replace(" ", ""))
