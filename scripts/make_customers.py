@@ -104,6 +104,7 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("path", type=Path, help="file to write")
     parser.add_argument("--rows", type=int, default=1_000, help="customers (default 1000)")
+    parser.add_argument("--first", type=int, default=1, metavar="N", help="number of the first customer (default 1)")
     parser.add_argument("--seed", type=int, default=1, help="another seed, other customers")
     parser.add_argument("--dirty", type=float, default=0, metavar="SHARE",
                         help="damage this share of the rows, a fifth of them in structure; PATH.truth.csv says where")  # fmt: skip
@@ -137,7 +138,7 @@ def customers(regions: list[Region], options: argparse.Namespace) -> Iterator[Cu
     """The customers of a seed, in order; each is the twelve cells of a row, valid and in stored form."""
     draw, changes, layout = chance(options, "customers"), chance(options, "changes"), chance(options, "layout")
     population = [region for region in regions for _ in range(region.weight)]
-    for ordinal in range(1, options.rows + 1):
+    for ordinal in range(options.first, options.first + options.rows):
         region = draw.choice(population)
         customer = invent(region, ordinal, draw)
         if options.changed and changes.random() < options.changed:

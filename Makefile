@@ -1,0 +1,66 @@
+# Everything a developer or a build machine does. `make` lists the targets.
+# Needed beforehand: python3 (3.11 or newer) and make. All else is set up in .venv/ on first use.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+SERVERS_READY := .venv/.servers-ready
+export PYTHONUTF8 := 1
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 16
+
+##### Set-up: each step leaves a stamp in .venv/ and is done again only when what it depends on has changed.
+
+.PHONY: setup
+setup: $(READY) ## make .venv/ with Muster and all its tools
+
+.venv/bin/uv:
+	@scripts/make_venv "$(PYTHON)"
+
+$(READY): .venv/bin/uv pyproject.toml uv.lock
+	@$(BIN)/uv sync --quiet --frozen
+	@touch $@
+
+$(SERVERS_READY): $(READY)
+	@scripts/install_servers
+	@touch $@
+
+##### Use
+
+.PHONY: demo
+demo: $(READY) ## import the example customers into demo-data/, show the report and where the e-mail is
+	@scripts/demo
+
+##### Prove
+
+.PHONY: test
+test: $(SERVERS_READY) ## run all tests, on SQLite and on a real PostgreSQL
+	@$(BIN)/pytest -q -n 2 --dist loadgroup
+
+.PHONY: quick
+quick: $(SERVERS_READY) ## run the tests that take less than a minute together
+	@$(BIN)/pytest -q -n 2 --dist loadgroup -m "not slow"
+
+.PHONY: check
+check: $(READY) ## check form, types, layers, and that generated pages are fresh
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+.PHONY: format
+format: $(READY) ## put the code into form
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+.PHONY: bench
+bench: $(SERVERS_READY) ## measure Muster beside its floors and peers; options: make bench BENCH="--rows 1000000"
+	@$(BIN)/uv sync --quiet --frozen --group bench
+	@$(BIN)/python -m benchmarks.run $(BENCH)
