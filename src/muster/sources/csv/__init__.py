@@ -1,0 +1,1 @@
+"""Customer files as text in columns: any encoding, any dialect, exact lines. See README.md."""

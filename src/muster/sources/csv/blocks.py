@@ -1,0 +1,61 @@
+"""A file as blocks of whole lines, in constant memory."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from muster.sources.csv.encoding import Encoding, transcoded
+from muster.sources.csv.records import MAX_RECORD_BYTES
+
+HEAD_BYTES: Final = 1 << 18
+"""What is looked at to find out dialect, header and the usual width."""
+
+MAX_BLOCK_BYTES: Final = 1 << 23
+
+
+class Blocks:
+    """Cuts a file into blocks that end at a line end. What a reader could not use is put in front of the next block."""
+
+    def __init__(self, path: Path, encoding: Encoding, block_bytes: int) -> None:
+        self._path = path
+        self._encoding = encoding
+        self._block_bytes = max(HEAD_BYTES, min(block_bytes, MAX_BLOCK_BYTES))
+        self._unread = b""
+        self.position = 0
+        self.is_last = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        rest = b""
+        for piece, is_last, position in self._pieces():
+            self.is_last, self.position = is_last, position
+            block = b"".join((self._unread, rest, piece))
+            cut = len(block) if self.is_last else _last_line_end(block, len(self._unread))
+            self._unread, rest = b"", _shortened(block[cut:])
+            if cut:
+                yield block[:cut]
+
+    def put_back(self, unread: bytes) -> None:
+        """These bytes, the last ones of the block, are needed again."""
+        self._unread = unread
+
+    def _pieces(self) -> Iterator[tuple[bytes, bool, int]]:
+        """Pieces of the text, whether each is the last, and where in the file it ends."""
+        ahead: tuple[bytes, int] | None = None
+        for piece in transcoded(self._path, self._encoding, self._block_bytes):
+            if ahead:
+                yield ahead[0], False, ahead[1]
+            ahead = piece
+        if ahead:
+            yield ahead[0], True, ahead[1]
+
+
+def _last_line_end(block: bytes, at_least: int) -> int:
+    """Position behind the last line end. A CR at the very end may be half of a CRLF and does not count."""
+    return max(block.rfind(b"\n", at_least), block.rfind(b"\r", at_least, len(block) - 1), at_least - 1) + 1
+
+
+def _shortened(rest: bytes) -> bytes:
+    """The begin of a line. Of one that is too long anyway, no more is kept than shows that."""
+    if len(rest) <= MAX_RECORD_BYTES + 1:
+        return rest
+    return rest[: MAX_RECORD_BYTES + 1] + (b"\r" if rest.endswith(b"\r") else b"")
