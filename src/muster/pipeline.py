@@ -24,6 +24,7 @@ from muster.model.source import Source, Unreadable
 from muster.report.tally import FileTally, Tally
 from muster.rules.context import Context
 from muster.rules.duplicates import Duplicates
+from muster.sources.codes import NO_ROWS
 from muster.store import Database
 
 
@@ -55,7 +56,7 @@ class Target:
     database: Database
     import_id: int
     environment_id: int
-    limits: matching.Limits = field(default_factory=matching.Limits)
+
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +91,7 @@ def plan(inputs: Sequence[Input], options: Options, target: Target, tell: Tell |
             unsettled.append(examined.unsettled)
             target.database.stage(target.import_id, examined.rows)
         refused = _count_duplicates(duplicates, tally)
-    return Planned(tally=tally, matched=_match(target, tally, refused, unsettled))
+    return Planned(tally=tally, matched=matching.match(target.database, refused))
 
 
 def _examined(inputs: Sequence[Input], options: Options, tally: Tally, tell: Tell | None) -> Iterator[Examined]:
@@ -202,7 +203,7 @@ def _as_violation(problem: Unreadable) -> pl.DataFrame:
 
 
 def _nothing_in_it() -> pl.DataFrame:
-    return violations_frame(pl.DataFrame({"code": [NO_ROWS]}))
+    return violations_frame(pl.DataFrame({"code": [NO_ROWS.code]}))
 
 
 def _progress(chunk: Chunk, file: FileTally, tally: Tally) -> Progress:
