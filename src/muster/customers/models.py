@@ -85,6 +85,7 @@ class Change(models.Model):
     file = models.IntegerField(null=True)
     line = models.BigIntegerField(null=True)
     kind = models.CharField(max_length=6)
+    version = models.BigIntegerField()
     changed = models.BigIntegerField()
     before_number = _journal_value()
     before_email = _journal_value()

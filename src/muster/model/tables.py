@@ -23,7 +23,8 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     # `settings` is a JSON object: limits of the loss budget, days of undo and retention, notification.
     ENVIRONMENT: ("id", "name", "country", "language", "zone", "version", "settings", "created_at"),
     # `kind`: file, pull, edit, merge, delete, undo. `options`, `totals`, `notify` are JSON. The last five columns are
-    # the claim: who holds the import, until when, and the token that fences everybody else out.
+    # the claim: who holds the import, until when, and the token that fences everybody else out. `run_after` of a waiting
+    # import is when it is cancelled. `planned_version` is the environment's before the write.
     IMPORT: (
         "id", "environment_id", "kind", "state", "reason", "started_by", "user_id", "language", "created_at",
         "started_at", "finished_at", "options", "notify", "totals", "cleared_by_field", "fingerprint", "planned_version",
@@ -40,8 +41,9 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     ),
     # One row per customer changed by an import; `changed` is a bit per field (fields.BIT). `kind`: update, delete, or
     # create where an undo brought a customer back; for these two `created_*` keep where the customer came from.
+    # `version` is the environment's after this write: the order in time, which import ids are not.
     CHANGE: (
-        "customer_id", "import_id", "environment_id", "file", "line", "kind", "changed",
+        "customer_id", "import_id", "environment_id", "file", "line", "kind", "version", "changed",
         *(f"before_{name}" for name in NAMES), *(f"after_{name}" for name in NAMES),
         "created_import", "created_file", "created_line",
     ),

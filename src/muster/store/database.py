@@ -72,6 +72,9 @@ class Database(Protocol):
         Rows are found by (file, line) in any case. From here on SQL sees the table.
         """
 
+    def open_staging(self, import_id: int) -> bool:
+        """Let SQL see a staging and plan that were made before, perhaps by another program. False: they are gone."""
+
     def create_plan(self, import_id: int) -> None:
         """An empty plan table for this import (tables.PLAN); one that is there is dropped first."""
 

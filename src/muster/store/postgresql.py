@@ -138,6 +138,12 @@ class PostgreSQL:
             self.execute(f"CREATE INDEX ON {table} ({', '.join(columns)})")
         self.execute(f"ANALYZE {table}")
 
+    def open_staging(self, import_id: int) -> bool:
+        """See `Database`."""
+        return (
+            self.fetch("SELECT to_regclass(%(table)s) IS NOT NULL", {"table": staging_table(import_id)})[0][0] is True
+        )
+
     def create_plan(self, import_id: int) -> None:
         """See `Database`."""
         self.execute(f"DROP TABLE IF EXISTS {plan_table(import_id)}")

@@ -138,6 +138,13 @@ class SQLite:
         for columns in indexes:
             self.execute(f"CREATE INDEX {STAGING_SCHEMA}.{table}_{'_'.join(columns)} ON {table} ({', '.join(columns)})")
 
+    def open_staging(self, import_id: int) -> bool:
+        """See `Database`."""
+        if not self._staging_path(import_id).exists():
+            return False
+        self._attach(import_id)
+        return True
+
     def create_plan(self, import_id: int) -> None:
         """See `Database`."""
         self._attach(import_id)

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ("file", models.IntegerField(null=True)),
                 ("line", models.BigIntegerField(null=True)),
                 ("kind", models.CharField(max_length=6)),
+                ("version", models.BigIntegerField()),
                 ("changed", models.BigIntegerField()),
                 ("before_number", muster.customers.models.BytewiseField(max_length=140, null=True)),
                 ("before_email", muster.customers.models.BytewiseField(max_length=140, null=True)),

@@ -1,0 +1,60 @@
+"""Environments found and made: whose customers these are."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from muster.store import Database
+
+DEFAULT: Final = "default"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """An environment as it was when read. `version` goes up with every write to its customers."""
+
+    id: int
+    name: str
+    country: str | None
+    language: str
+    zone: str
+    version: int
+    settings: Mapping[str, object]
+
+
+class UnknownEnvironment(LookupError):
+    """There is no environment of this name."""
+
+
+def find(database: Database, name: str = DEFAULT) -> Environment:
+    """The environment of this name; `default` is made on first use. Raises UnknownEnvironment."""
+    found = database.fetch(database.statement("muster.apply", "environment"), {"name": name})
+    if found:
+        return _environment(found[0])
+    if name != DEFAULT:
+        raise UnknownEnvironment(name)
+    return add(database, name)
+
+
+def add(
+    database: Database, name: str, *, country: str | None = None, language: str = "en", zone: str = "UTC"
+) -> Environment:
+    """Make an environment. One that is there already is returned as it is."""
+    values = {"name": name, "country": country, "language": language, "zone": zone}
+    database.execute(database.statement("muster.apply", "add_environment"), values)
+    [row] = database.fetch(database.statement("muster.apply", "environment"), {"name": name})
+    return _environment(row)
+
+
+def every(database: Database) -> list[Environment]:
+    """All environments, by name."""
+    return [_environment(row) for row in database.fetch(database.statement("muster.apply", "environments"))]
+
+
+def _environment(row: tuple[int, str, str | None, str, str, int, str]) -> Environment:
+    number, name, country, language, zone, version, settings = row
+    return Environment(
+        id=number, name=name, country=country, language=language, zone=zone, version=version,
+        settings=json.loads(settings),
+    )  # fmt: skip

@@ -1,0 +1,25 @@
+-- environment -- one environment by its name
+SELECT id, name, country, language, zone, version, settings
+FROM environment
+WHERE name = %(name)s;
+
+-- environments -- all of them
+SELECT id, name, country, language, zone, version, settings
+FROM environment
+ORDER BY name;
+
+-- add_environment -- make one, unless it is there
+INSERT INTO environment (name, country, language, zone)
+VALUES (%(name)s, %(country)s, %(language)s, %(zone)s)
+ON CONFLICT (name) DO NOTHING;
+
+-- lock_environment -- the first lock of every write to customers, which settles the order of all others
+SELECT version
+FROM environment
+WHERE id = %(environment_id)s
+{for_no_key_update};
+
+-- new_version -- every write to an environment's customers makes plans for the earlier version stale
+UPDATE environment
+SET version = version + 1
+WHERE id = %(environment_id)s;
