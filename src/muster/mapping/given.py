@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from muster.i18n import _
 from muster.mapping.header import Header
@@ -160,7 +160,8 @@ def _position(text: str, header: Header) -> Iterator[int]:
 def _unknown(text: str, header: Header) -> UnknownHeader:
     wanted = text.strip()
     labels = [label.strip() for label in header.labels if label.strip()]
-    near = process.extractOne(normalised(wanted), {label: normalised(label) for label in labels}, score_cutoff=_NEAR)
+    keys = {label: normalised(label) for label in labels}
+    near = process.extractOne(normalised(wanted), keys, scorer=fuzz.ratio, score_cutoff=_NEAR)
     if near is not None:
         return NearHeader(header=wanted, near=near[2])
     return UnknownHeader(header=wanted, headers=", ".join(labels) or f"1–{len(header.labels)}")

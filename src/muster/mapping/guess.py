@@ -65,13 +65,17 @@ def _guess(header: Header, column: int, wanted: Collection[str]) -> Guess | None
 
 
 def _misspelt(key: str, column: int, wanted: Collection[str]) -> Guess | None:
-    """The field whose label is one or two slips away, if no label of another meaning is as near."""
+    """The field whose label is one or two slips away, if no label of another meaning is as near.
+
+    Two letters more or less are another word, not a slip: "is company" is not "company".
+    """
     if len(key) < _LETTERS_FOR_ONE_SLIP:
         return None
     slips = 2 if len(key) >= _LETTERS_FOR_TWO_SLIPS else 1
-    near = process.extract(key, _long_labels(), scorer=OSA.distance, score_cutoff=slips, limit=None)
-    fewest = min((distance for _, distance, _ in near), default=None)
-    meant = {meanings()[label] for label, distance, _ in near if distance == fewest}
+    candidates = process.extract(key, _long_labels(), scorer=OSA.distance, score_cutoff=slips, limit=None)
+    near = [(label, distance) for label, distance, _ in candidates if abs(len(label) - len(key)) <= 1]
+    fewest = min((distance for _, distance in near), default=None)
+    meant = {meanings()[label] for label, distance in near if distance == fewest}
     fields = {meaning.field if meaning.kind is Kind.FIELD else None for meaning in meant}
     field = fields.pop() if len(fields) == 1 else None
     return Guess(field, column, int(fewest)) if fewest is not None and field in wanted and field else None

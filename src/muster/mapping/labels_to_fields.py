@@ -162,7 +162,7 @@ def _claim_by_program(draft: Draft) -> None:
     _claim_names_by_kind(draft, program)
     for name, alternatives in _alternatives(draft, program).items():
         _claim_first_present(draft, name, alternatives)
-    other = {normalised(label) for label in program.other}
+    other = {normalised(label) for label in (*program.other, *program.flags)}
     draft.meaningless.update(column for column in draft.free() if draft.header.keys[column] in other)
 
 
@@ -215,8 +215,9 @@ def _claim_guesses(draft: Draft) -> None:
 def _claim_names(draft: Draft, *, confirmed: bool) -> None:
     """“Name” is the last name beside a first name; without one, the user has to say what it holds."""
     doubtful: list[int] = []
+    has_last, has_first = draft.is_claimed("lastname"), draft.is_claimed("firstname")
     for column, kind in sorted(_name_columns(draft), key=lambda each: (each[1] is Kind.WHOLE_NAME, each[0])):
-        role = _role(draft, kind)
+        role = _role(kind, has_last=has_last, has_first=has_first)
         if role is not None:
             draft.claim(role, (column,), Rank.FIRST, "synonym")
         elif draft.is_claimed("lastname"):
@@ -234,8 +235,7 @@ def _name_columns(draft: Draft) -> Iterator[tuple[int, Kind]]:
             yield column, meaning.kind
 
 
-def _role(draft: Draft, kind: Kind) -> str | None:
-    has_last, has_first = draft.is_claimed("lastname"), draft.is_claimed("firstname")
+def _role(kind: Kind, *, has_last: bool, has_first: bool) -> str | None:
     if kind is Kind.GIVEN_NAME and has_last and not has_first:
         return "firstname"
     if kind is not Kind.WHOLE_NAME and has_first and not has_last:

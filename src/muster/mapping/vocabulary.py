@@ -44,7 +44,7 @@ NAME_KINDS: Final = frozenset({Kind.SURNAME, Kind.GIVEN_NAME, Kind.WHOLE_NAME})
 
 PIECES: Final[Mapping[str, tuple[str, ...]]] = {
     "lastname": ("prefix", "", "second"),
-    "address": ("", "number", "letter", "addition", "box", "line2", "line3"),
+    "address": ("before", "repetition", "", "number", "letter", "addition", "box", "line2", "line3"),
 }
 """Field.name → its pieces in the order in which they are joined; "" is the field's own column."""
 
