@@ -1,0 +1,8 @@
+"""The report reaches people: one e-mail per import, from an outbox that loses none."""
+
+from muster.notify.content import Letter
+from muster.notify.mail import compose
+from muster.notify.outbox import Delivered, Due, deliver_due, send_again
+from muster.notify.transport import TransportError, deliver
+
+__all__ = ["Delivered", "Due", "Letter", "TransportError", "compose", "deliver", "deliver_due", "send_again"]

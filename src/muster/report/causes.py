@@ -56,6 +56,11 @@ def has_rows(file: FileReport) -> bool:
     return bool(file.sheet) or file.source == "xlsx"
 
 
+def has_accounts(file: FileReport) -> bool:
+    """Whether its rows are accounts of another program: people know their codes, not lines and columns."""
+    return file.source in {"exact-online", "exact-xml", "recurly"}
+
+
 def ranges(places: pl.DataFrame) -> pl.DataFrame:
     """`places` (group columns, `line`, `end_line`) as unbroken ranges: group columns, `low`, `high`, sorted."""
     groups = [name for name in places.columns if name not in {"line", "end_line"}]

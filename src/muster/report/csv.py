@@ -10,6 +10,7 @@ import polars as pl
 
 from muster.i18n import Translator
 from muster.model.fields import BY_NAME
+from muster.model.guard import guard
 from muster.model.outcome import Report
 from muster.report.words import render
 
@@ -24,7 +25,7 @@ def write(report: Report, out: TextIO, translator: Translator) -> None:
     head = True
     for part in [report.violations] if report.violations.is_empty() else report.violations.iter_slices(SLICE_ROWS):
         lines = io.BytesIO()
-        table(render(part, report.files, translator)).with_columns(guarded(pl.col(pl.String))).write_csv(
+        table(render(part, report.files, translator)).with_columns(guard(pl.col(pl.String))).write_csv(
             lines, include_header=head, quote_style="always", line_terminator="\r\n"
         )
         out.write(lines.getvalue().decode())
@@ -39,13 +40,3 @@ def table(rendered: pl.DataFrame) -> pl.DataFrame:
         "value", "code", "severity", "cause", "message", "hint", "suggestion",
         pl.col("first_file_name").alias("first_file"), "first_line", "original_file", "original_line",
     )  # fmt: skip
-
-
-def guarded(text: pl.Expr) -> pl.Expr:
-    """`text`, so that no spreadsheet program computes it: a `'` before what would be a formula (domain §7, export).
-
-    A plain `+` and digits computes nothing and stays. What already begins with such a `'` gets one more, so that
-    taking exactly one off gives the original again.
-    """
-    formula = text.str.contains(r"^'*[=+\-@\t\r\x00]") & ~text.str.contains(r"^\+[0-9]+$")
-    return pl.when(formula).then("'" + text).otherwise(text).name.keep()

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from muster.i18n import Translator, _
 from muster.model.outcome import FileReport, FileStatus, Report, State
 from muster.report import verdict
-from muster.report.causes import Cause, grouped, has_rows
+from muster.report.causes import Cause, grouped, has_accounts, has_rows
 from muster.report.layout import flow, wrap
 from muster.report.words import shown
 
@@ -131,7 +131,7 @@ def _places(cause: Cause, report: Report, page: _Page) -> Iterator[str]:
 
 
 def _title(file: FileReport, texts: list[str]) -> str:
-    if file.source in {"recurly", "exact-online", "exact-xml"}:
+    if has_accounts(file):
         return _("accounts:")
     if has_rows(file):
         return _("rows:") if len(texts) > 1 or "–" in texts[0] else _("row:")

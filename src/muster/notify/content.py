@@ -1,0 +1,302 @@
+"""What the e-mail says, before it is plain text or HTML.
+
+No value of a customer gets in: violations are named by cause, file, line and column; a column by its letter and its
+field, never by the user's header, which in a file without headers is a customer's data; accounts are only counted.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import tzinfo
+from string import Formatter
+from typing import Final
+
+import polars as pl
+
+from muster import catalogue
+from muster.i18n import Translator, _, _n
+from muster.model.fields import BY_NAME
+from muster.model.outcome import FileStatus, Report, State
+from muster.report import verdict
+from muster.report.causes import Cause, grouped, has_accounts, has_rows
+from muster.report.words import shown
+
+PLACES: Final = 20
+"""Places of errors in one mail, over all files; the others are counted."""
+
+FILE_NAME_CHARACTERS: Final = 60
+
+HARMLESS: Final = frozenset({"limit", "expected", "width"})
+"""Placeholders of hints that hold no value of a customer. A hint with any other is left out of the mail."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """Everything one e-mail is made of.
+
+    `zone` is the environment's. With `base_url` the mail links to the page of the import, else it names the command.
+    `undoes` is the number of the import that this one took back.
+    """
+
+    report: Report
+    language: str
+    recipient: str
+    sender: str
+    message_id: str
+    reply_to: str | None = None
+    zone: tzinfo | None = None
+    base_url: str | None = None
+    undoes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileLines:
+    """One file: its name, its status, what is to say about it."""
+
+    name: str
+    status: str
+    tone: str
+    lines: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CauseLines:
+    """One cause of errors: how often, where (with how many are left out), and the cure."""
+
+    title: str
+    count: str
+    places: list[str]
+    more: str | None
+    hint: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """The mail in the reader's language. `tone` is good, warning, bad or neutral: its colour, never its meaning."""
+
+    language: str
+    subject: str
+    tone: str
+    verdict: str
+    sentence: str
+    files: list[FileLines]
+    errors_title: str
+    causes: list[CauseLines]
+    more_causes: str | None
+    remarks_title: str
+    remarks: list[str]
+    next_steps: list[tuple[str, str]]  # sentence, link or command
+    facts: list[tuple[str, str]]
+    footer: str
+
+
+def content(letter: Letter) -> Content:
+    """The mail of `letter`, in its language."""
+    report, translator = letter.report, Translator(letter.language)
+    causes = grouped(report, translator, examples=PLACES)
+    errors = [cause for cause in causes if cause.severity == "error"]
+    listed, left_out = _listed(errors, report, translator)
+    return Content(
+        language=letter.language,
+        subject=_subject(letter, translator),
+        tone=_tone(report),
+        verdict=_verdict(letter, translator),
+        sentence=_sentence(letter, translator),
+        files=[
+            FileLines(
+                name=_short(file.name),
+                status=translator.text(verdict.STATUS[file.status]),
+                tone={FileStatus.ACCEPTED: "good", FileStatus.PARTIAL: "warning"}.get(file.status, "bad"),
+                lines=[
+                    line
+                    for line in (
+                        verdict.rows(file.totals, translator),
+                        verdict.findings(file.totals, translator),
+                        *verdict.asides(file, translator),
+                    )
+                    if line
+                ],
+            )
+            for file in report.files
+        ],
+        errors_title=translator.text(verdict.SEVERITIES["error"]),
+        causes=listed,
+        more_causes=left_out,
+        remarks_title=translator.text(_("Also found")),
+        remarks=list(_remarks(causes, report, translator)),
+        next_steps=list(_next_steps(letter, translator)),
+        facts=verdict.circumstances(report, translator, letter.zone),
+        footer=translator.text(_("Muster sent this mail by itself. It holds no data of your customers.")),
+    )
+
+
+def _subject(letter: Letter, translator: Translator) -> str:
+    """The verdict first; then file and counts, as far as 78 characters go (RFC 5322)."""
+    subject = _verdict(letter, translator)
+    if letter.undoes is not None:
+        return f"{subject}: {translator.text(_('import {number}'), number=letter.undoes)}"
+    names = [_short(file.name) for file in letter.report.files]
+    others = len(names) - 1
+    file = names[0] if names else letter.report.environment or ""
+    if others > 0:
+        file = translator.plural(
+            *_n("{name} and {count} other file", "{name} and {count} other files"), others, name=names[0]
+        )
+    for further in (f": {file}" if file else "", f" ({verdict.rows(letter.report.totals, translator)})"):
+        if len(subject) + len(further) <= 78:
+            subject += further
+    return subject[:78]
+
+
+def _verdict(letter: Letter, translator: Translator) -> str:
+    if letter.undoes is not None:
+        return translator.text(_("Undone"))
+    return verdict.verdict(letter.report, translator)
+
+
+def _sentence(letter: Letter, translator: Translator) -> str:
+    if letter.undoes is None:
+        return verdict.first_sentence(letter.report, translator)
+    totals = letter.report.totals
+    if totals.rejected:
+        return translator.plural(
+            *_n(
+                "Import {number} was taken back, but {count} customer changed since was kept.",
+                "Import {number} was taken back, but {count} customers changed since were kept.",
+            ),
+            totals.rejected,
+            number=letter.undoes,
+        )
+    return translator.text(
+        _("Import {number} was taken back; the customers are as they were before it."), number=letter.undoes
+    )
+
+
+def _tone(report: Report) -> str:
+    match report.state:
+        case State.FAILED:
+            return "bad"
+        case State.PARTIAL | State.WAITING:
+            return "warning"
+        case State.DONE if report.totals.warnings:
+            return "warning"
+        case State.DONE:
+            return "good"
+        case _:
+            return "neutral"
+
+
+def _listed(errors: list[Cause], report: Report, translator: Translator) -> tuple[list[CauseLines], str | None]:
+    """The causes of errors with their share of the places, and a sentence on the causes that got none."""
+    shares = _shares([min(cause.count, cause.examples.height) for cause in errors])
+    listed = [_cause(cause, share, report, translator) for cause, share in zip(errors, shares, strict=True) if share]
+    left_out = errors[len(listed) :]
+    if not left_out:
+        return listed, None
+    places = sum(cause.count for cause in left_out)
+    return listed, translator.plural(
+        *_n("… and {count} more cause, in {places} places.", "… and {count} more causes, in {places} places."),
+        len(left_out),
+        places=translator.number(places),
+    )
+
+
+def _shares(available: list[int]) -> list[int]:
+    """How many places each cause gets: one each while they last, then as many as are there, the first causes first."""
+    shares = [min(1, count) if index < PLACES else 0 for index, count in enumerate(available)]
+    for index, count in enumerate(available):
+        shares[index] += min(count - shares[index], PLACES - sum(shares)) if shares[index] else 0
+    return shares
+
+
+def _cause(cause: Cause, share: int, report: Report, translator: Translator) -> CauseLines:
+    left_out = cause.count - share
+    return CauseLines(
+        title=cause.cause,
+        count=translator.number(cause.count),
+        places=list(_places(cause.examples.head(share), report, translator)),
+        more=translator.plural(*_n("and {count} more", "and {count} more"), left_out) if left_out else None,
+        hint=_hint(cause, translator),
+    )
+
+
+def _hint(cause: Cause, translator: Translator) -> str | None:
+    template = translator.text(catalogue.entry(cause.code).hint)
+    names = {name for _literal, name, _format, _conversion in Formatter().parse(template) if name}
+    return cause.hint if names <= HARMLESS else None
+
+
+def _places(examples: pl.DataFrame, report: Report, translator: Translator) -> Iterator[str]:
+    """`klanten.csv, column B (e-mail address): lines 3, 4, 7`, a text per file and column."""
+    grouped_places = examples.group_by("file", "letter", "field", maintain_order=True).agg("line", "end_line")
+    for position, letter, field, lines, end_lines in grouped_places.iter_rows():
+        file = report.files[position - 1]
+        parts = [_short(file.name)] if len(report.files) > 1 else []
+        label = translator.text(BY_NAME[field].label) if field in BY_NAME else ""
+        named = letter if not has_accounts(file) else None
+        if named and label:
+            parts.append(translator.text(_("column {column} ({field})"), column=named, field=label))
+        elif named:
+            parts.append(translator.text(_("column {column}"), column=named))
+        elif label:
+            parts.append(label)
+        known = [
+            str(line) if line == end_line or end_line is None else f"{line}–{end_line}"
+            for line, end_line in zip(lines, end_lines, strict=True)
+            if line is not None
+        ]
+        if known:
+            one, many = _n("row {lines}", "rows {lines}") if has_rows(file) else _n("line {lines}", "lines {lines}")
+            parts.append(translator.plural(one, many, len(known), lines=", ".join(known)))
+        elif has_accounts(file):
+            parts.append(translator.plural(*_n("{count} account", "{count} accounts"), len(lines)))
+        yield ", ".join(parts) or translator.text(_("the whole file"))
+
+
+def _remarks(causes: list[Cause], report: Report, translator: Translator) -> Iterator[str]:
+    """Deletions, then warnings and repairs by cause; notes only by their number."""
+    gone = verdict.deletions(report, translator)
+    if gone:
+        yield gone
+    for one, many, severity in (
+        (*_n("{count} warning: {cause}", "{count} warnings: {cause}"), "warning"),
+        (*_n("{count} repair: {cause}", "{count} repairs: {cause}"), "repair"),
+    ):
+        for cause in causes:
+            if cause.severity == severity:
+                yield translator.plural(one, many, cause.count, cause=cause.cause)
+    if report.totals.notes:
+        yield translator.plural(
+            *_n("{count} note stands in the report.", "{count} notes stand in the report."), report.totals.notes
+        )
+
+
+def _next_steps(letter: Letter, translator: Translator) -> Iterator[tuple[str, str]]:
+    """What the reader can do now: a sentence, and the link or command for it."""
+    report = letter.report
+    if report.import_id is None:
+        return
+    page = f"{letter.base_url.rstrip('/')}/imports/{report.import_id}" if letter.base_url else None
+    if report.state is State.WAITING:
+        yield (
+            translator.text(_("Look at what would change, then confirm or cancel:")),
+            page
+            or (
+                f"muster imports {report.import_id}; muster confirm {report.import_id}; muster cancel {report.import_id}"
+            ),
+        )
+        return
+    yield translator.text(_("The complete report:")), page or f"muster imports {report.import_id}"
+    if report.undo_until and verdict.was_written(report) and report.totals.written:
+        until = translator.date(report.undo_until, letter.zone)
+        yield (
+            translator.text(_("You can take this import back until {date}:"), date=until),
+            f"{page}/undo" if page else f"muster undo {report.import_id}",
+        )
+
+
+def _short(name: str) -> str:
+    """A file's name as it can stand in a mail: on one line, at most FILE_NAME_CHARACTERS, its ending kept."""
+    safe = shown(name)
+    if len(safe) <= FILE_NAME_CHARACTERS:
+        return safe
+    return f"{safe[: FILE_NAME_CHARACTERS - 9]}…{safe[-8:]}"

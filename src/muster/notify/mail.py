@@ -1,0 +1,30 @@
+"""The e-mail as it is sent: headers, plain text, HTML."""
+
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from muster.notify.content import Letter, content
+from muster.notify.page import page
+from muster.notify.plain import plain
+
+
+def compose(letter: Letter, now: datetime | None = None) -> EmailMessage:
+    """The message of `letter`. The same letter makes the same message, so a retry is recognised by its Message-ID."""
+    told = content(letter)
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = told.subject
+    message["From"] = letter.sender
+    message["To"] = letter.recipient
+    if letter.reply_to:
+        message["Reply-To"] = letter.reply_to
+    message["Date"] = format_datetime(now or datetime.now(UTC))
+    message["Message-ID"] = letter.message_id
+    message["Content-Language"] = letter.language
+    # RFC 3834: no vacation notice answers this mail.
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    message.set_content(plain(told), cte="quoted-printable")
+    message.add_alternative(page(told), subtype="html", cte="quoted-printable")
+    return message

@@ -1,0 +1,57 @@
+"""The e-mail as plain text, 76 columns wide: complete and in the same order as the HTML."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from muster.notify.content import Content
+from muster.report.layout import wrap
+
+WIDTH: Final = 76
+
+
+def plain(content: Content) -> str:
+    """The text part."""
+    return "\n".join(_lines(content)) + "\n"
+
+
+def _lines(content: Content) -> Iterator[str]:
+    yield from wrap(content.sentence, WIDTH)
+    for file in content.files:
+        yield ""
+        yield from wrap(f"{file.name}: {file.status}", WIDTH)
+        for line in file.lines:
+            yield from wrap(line, WIDTH, first="  ")
+    if content.causes:
+        yield from _title(content.errors_title)
+    for cause in content.causes:
+        yield ""
+        yield from wrap(f"{cause.title} ({cause.count} ×)", WIDTH)
+        for place in cause.places:
+            yield from wrap(place, WIDTH, first="  - ", rest="    ")
+        if cause.more:
+            yield from wrap(cause.more, WIDTH, first="  - ", rest="    ")
+        if cause.hint:
+            yield from wrap(cause.hint, WIDTH, first="  → ", rest="    ")
+    if content.more_causes:
+        yield ""
+        yield from wrap(content.more_causes, WIDTH)
+    if content.remarks:
+        yield from _title(content.remarks_title)
+        yield ""
+        for remark in content.remarks:
+            yield from wrap(remark, WIDTH, first="- ", rest="  ")
+    for sentence, target in content.next_steps:
+        yield ""
+        yield from wrap(sentence, WIDTH)
+        yield f"  {target}"
+    yield ""
+    for label, value in content.facts:
+        yield from wrap(f"{label}: {value}", WIDTH)
+    yield ""
+    yield "-- "
+    yield from wrap(content.footer, WIDTH)
+
+
+def _title(title: str) -> Iterator[str]:
+    yield ""
+    yield title.upper()

@@ -1,0 +1,260 @@
+"""The e-mail: what it says, what it never says, and what its headers promise."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from string import Formatter
+
+import polars as pl
+import pytest
+
+from muster import catalogue
+from muster.i18n import SPOKEN, Translator
+from muster.model.chunk import VIOLATIONS
+from muster.model.outcome import FileStatus, State
+from muster.notify import compose
+from muster.notify.content import HARMLESS, PLACES, content
+from muster.report import words
+
+OCCASIONS = ["all-in", "warnings", "three-errors", "twenty-thousand-errors", "nothing-changed", "undone"]
+
+
+def plain(message):
+    return message.get_body(("plain",)).get_content().replace("\r\n", "\n")
+
+
+def html(message):
+    return message.get_body(("html",)).get_content()
+
+
+@pytest.mark.parametrize(
+    ("occasion", "subject", "first"),
+    [
+        ("all-in", "All in: klanten.csv (997 rows: 212 new, 40 changed, 745 unchanged)",
+         "Everything went in: 252 customers were written."),
+        ("warnings", "All in, 9 warnings: klanten-2026.csv",
+         "Everything went in: 252 customers were written."),
+        ("three-errors", "Nothing written: 3 errors: klanten.csv (260 rows: 260 rejected)",
+         "Nothing was written: 3 errors must be mended first."),
+        ("twenty-thousand-errors", "Nothing written: 20,000 errors: klanten Brussel.csv and 1 other file",
+         "Nothing was written: 20,000 errors must be mended first."),
+        ("nothing-changed", "Nothing changed: klanten.csv (997 rows: 997 unchanged)",
+         "Nothing was changed: all customers are stored just so already."),
+        ("undone", "Undone: import 12",
+         "Import 12 was taken back; the customers are as they were before it."),
+    ],
+)  # fmt: skip
+def test_the_subject_begins_with_the_verdict_and_the_text_with_what_was_written(make, occasion, subject, first):
+    message = compose(make.occasions[occasion]())
+    assert message["Subject"] == subject
+    assert plain(message).splitlines()[0] == first
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+@pytest.mark.parametrize("occasion", OCCASIONS)
+def test_the_subject_fits_and_the_html_is_small(make, occasion, language):
+    message = compose(replace(make.occasions[occasion](), language=language))
+    assert len(message["Subject"]) <= 78
+    assert len(html(message).encode()) < 100_000
+    assert max(map(len, plain(message).splitlines())) <= 78
+
+
+def test_a_mail_settles_what_was_wrong_where_and_what_to_do(make):
+    assert (
+        plain(compose(make.occasions["three-errors"]()))
+        == """\
+Nothing was written: 3 errors must be mended first.
+
+klanten.csv: rejected
+  260 rows: 260 rejected
+  3 errors in 3 rows
+
+ERRORS
+
+A mobile number has too few or too many digits, or a calling code that does
+not exist. (2 ×)
+  - column C (mobile number), lines 17, 214
+  → Write the number in full, with its calling code: +32 470 12 34 56.
+
+The customer number stands in the import more than once. (1 ×)
+  - column A (customer number), line 98
+  → Keep one row for each customer, or correct the number.
+
+The complete report:
+  https://muster.example.com/imports/12
+
+Import: 12
+Environment: default
+Started by: an
+Started: 22 November 2026, 10:05
+Duration: 42 s
+
+--\x20
+Muster sent this mail by itself. It holds no data of your customers.
+"""
+    )
+
+
+def test_warnings_repairs_and_deletions_are_summed_up_and_undo_has_its_last_day(make):
+    text = plain(compose(make.occasions["warnings"]()))
+    for expected in (
+        "14 stored values were deleted: 12 × mobile and 2 × address.",
+        "9 warnings: A number is valid, but not a mobile number.",
+        "31 repairs: A mobile number lost its leading zero.",
+        "1 note stands in the report.",
+        "You can take this import back until 22 December 2026:\n  https://muster.example.com/imports/12/undo",
+        "Can be undone until: 22 December 2026",
+    ):
+        assert expected in text
+
+
+def test_without_a_base_url_the_command_is_named(make):
+    text = plain(compose(replace(make.occasions["warnings"](), base_url=None)))
+    assert "  muster imports 12\n" in text
+    assert "  muster undo 12\n" in text
+    assert "http" not in text
+
+
+def test_at_most_twenty_places_are_listed_and_the_rest_is_counted(make):
+    told = content(make.occasions["twenty-thousand-errors"]())
+    numbers = [number for cause in told.causes for place in cause.places for number in re.findall(r"\b\d+\b", place)]
+    assert len(numbers) == PLACES
+    assert [(cause.count, cause.more) for cause in told.causes] == [
+        ("16,500", "and 16,482 more"),
+        ("3,000", "and 2,999 more"),
+        ("500", "and 499 more"),
+    ]
+    assert told.causes[2].places == ["Kunden Süd.xlsx, column A (customer number), row 7502"]
+
+
+def test_every_cause_gets_a_place_while_they_last(make):
+    codes = [entry.code for entry in catalogue.entries() if entry.severity == "error"][:24]
+    letter = make.letter(
+        make.report(
+            State.FAILED,
+            [make.file("klanten.csv", FileStatus.REJECTED, rows=9, rejected=9)],
+            *(make.found(code, [2, 3], column=1) for code in codes),
+            reason="data",
+        )
+    )
+    told = content(letter)
+    assert len(codes) == 24
+    assert [len(cause.places) for cause in told.causes] == [1] * PLACES
+    assert told.more_causes == "… and 4 more causes, in 8 places."
+
+
+def test_a_pull_counts_accounts_and_names_no_code(make):
+    letter = make.letter(
+        make.report(
+            State.PARTIAL,
+            [make.file("Recurly", FileStatus.PARTIAL, source="recurly", rows=9, created=7, rejected=2)],
+            make.found("MOB001", [None, None], column=3, field="mobile", record="ACC-4711"),
+        )
+    )
+    text = plain(compose(letter))
+    assert "  - mobile number, 2 accounts\n" in text
+    assert "4711" not in text
+
+
+CANARY = "Canary7Vogel"
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+@pytest.mark.parametrize("state", [State.FAILED, State.DONE])
+def test_no_value_of_a_customer_is_anywhere_in_the_mail(make, language, state):
+    """Every code, with a canary in the value, the suggestion, all params, the record and the headers."""
+    frames = [
+        make.found(
+            entry.code, [2, 3], column=column, field=entry.fields[0] if entry.fields else None, value=CANARY,
+            suggestion=f"{CANARY}@example.com", record=record, original_file="oud.csv", params=_params(entry),
+        )
+        for entry in catalogue.entries()
+        for column, record in ((1, None), (9, f"{CANARY}-1"))
+    ]  # fmt: skip
+    one = make.file("klanten.csv", FileStatus.PARTIAL, labels=(CANARY, f"{CANARY}2"), rows=9, created=1, rejected=8)
+    one.sheet = CANARY
+    letter = make.letter(make.report(state, [one], *frames), language)
+    assert words.render(letter.report.violations, [one], Translator(language))["message"].str.contains(CANARY).any()
+    message = compose(letter)
+    for text in (plain(message), html(message), *map(str, message.values()), message.as_string()):
+        assert "canary" not in text.lower()
+
+
+def _params(entry):
+    """Every placeholder of the entry's texts, filled with a canary."""
+    import json
+
+    names = {
+        name for text in (entry.cause, entry.message, entry.hint) for _, name, _, _ in Formatter().parse(text) if name
+    }
+    return json.dumps({name: 5 if name in HARMLESS else CANARY for name in names})
+
+
+def test_no_cause_has_a_placeholder():
+    assert [entry.code for entry in catalogue.entries() if "{" in entry.cause] == []
+
+
+def test_the_headers_keep_robots_quiet_and_retries_together(make):
+    letter = make.occasions["three-errors"]()
+    message = compose(replace(letter, reply_to="desk@example.com"), now=datetime(2026, 11, 22, 9, 6, tzinfo=UTC))
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Message-ID"] == "<import-12.report@example.com>"
+    assert message["Reply-To"] == "desk@example.com"
+    assert message["From"] == "Muster <muster@example.com>"
+    assert message["Date"] == "Sun, 22 Nov 2026 09:06:00 +0000"
+    assert message.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+
+
+def test_a_file_name_is_shortened_and_never_markup(make):
+    hostile = "<b>klanten</b>\r\nBcc: evil@example.com\u202e" + "x" * 300 + ".csv"
+    letter = make.letter(make.report(State.DONE, [make.file(hostile, FileStatus.ACCEPTED, rows=1, created=1)]))
+    message = compose(letter)
+    assert "<b>klanten" not in html(message)
+    assert "\n" not in message["Subject"]
+    assert message["Bcc"] is None
+    name = content(letter).files[0].name
+    assert len(name) == 60
+    assert name.endswith(".csv")
+
+
+def test_the_html_needs_no_style_sheet_no_image_and_no_script(make):
+    for occasion in make.occasions.values():
+        body = html(compose(occasion()))
+        assert not re.search(r"<(script|img|link|iframe|form|div)|url\(|@import|javascript:", body)
+        head, _, rest = body.partition("</head>")
+        assert head.count("<style>") == 1
+        # Without the sheet every text still has its font, size and colour: only tone comes from a class.
+        assert all('style="' in tag for tag in re.findall(r"<(?:p|h1|h2|li|td class)[^>]*>", rest))
+
+
+def test_a_waiting_import_says_what_to_decide(make):
+    letter = make.letter(
+        make.report(State.WAITING, [make.file("klanten.csv", FileStatus.ACCEPTED, rows=9, updated=9)]), base_url=None
+    )
+    text = plain(compose(letter))
+    assert text.startswith("Nothing was written yet: the import waits for your confirmation.")
+    assert "  muster imports 12; muster confirm 12; muster cancel 12\n" in text
+
+
+def test_a_system_failure_says_that_nothing_was_written_and_no_more(make):
+    text = plain(compose(make.letter(make.report(State.FAILED, [], reason="system"))))
+    assert text.startswith("Nothing was written: the system failed, the files are not to blame.")
+
+
+def test_times_are_those_of_the_environment(make):
+    assert dict(content(make.occasions["all-in"]()).facts)["Started"] == "22 November 2026, 10:05"
+
+
+def test_every_rule_can_stand_in_a_mail_in_every_language(make):
+    everything = pl.concat([make.found(entry.code, [2]) for entry in catalogue.entries()])
+    assert everything.columns == list(VIOLATIONS)
+    for language in SPOKEN:
+        letter = make.letter(make.report(State.FAILED, [make.file("k.csv", FileStatus.REJECTED)], everything), language)
+        assert plain(compose(letter)).startswith(
+            Translator(language).plural(
+                "Nothing was written: {count} error must be mended first.",
+                "Nothing was written: {count} errors must be mended first.",
+                letter.report.totals.errors,
+            )[:40]
+        )
