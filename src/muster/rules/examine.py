@@ -57,6 +57,10 @@ class _Table:
     broken: dict[str, pl.Series] = field(default_factory=dict)  # cells that could not be read
     found: list[pl.DataFrame] = field(default_factory=list)
     waiting: pl.Series = field(default_factory=NO_ROWS.clone)
+    absent: pl.Series = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.absent = pl.repeat(None, self.rows.height, eager=True, dtype=pl.String)
 
     def settle_fields(self, names: Sequence[str]) -> None:
         """Bring the cells of these fields into stored form."""
@@ -90,24 +94,20 @@ class _Table:
 
     def staged(self) -> pl.DataFrame:
         """The rows in stored form, with keys and bits (`STAGED`)."""
-        rejected = pl.repeat(value=False, n=self.rows.height, eager=True, dtype=pl.Boolean)
-        for found in self.found:
-            if found["severity"][0] == Severity.ERROR:
-                rejected = rejected.scatter(found["row"], True)
-        language = self._stored("language")
-        columns = {name: self._stored(name) for name in NAMES} | {
-            "file": pl.repeat(self.context.file, self.rows.height, eager=True),
-            "line": self.rows["line"],
-            "end_line": self.rows["end_line"],
-            "record": self._about("record", pl.String()),
-            "language": language.fill_null(self.context.language) if self.context.language else language,
-            "email_key": _email_key(self._stored("email")),
-            "number_key": _number_key(self._stored("number")),
-            "given": self._bits_given(),
-            "erased": self._bits_erased(),
-            "rejected": rejected,
-        }
-        return pl.DataFrame({name: columns[name].cast(dtype) for name, dtype in STAGED.items()})
+        rows = pl.DataFrame([self._stored(name) for name in NAMES])
+        return rows.select(
+            file=pl.lit(self.context.file, dtype=pl.Int64),
+            line=self.rows["line"],
+            end_line=self.rows["end_line"],
+            record=self.rows["record"] if "record" in self.rows.columns else self.absent,
+            **{name: pl.col(name) for name in NAMES if name != "language"},
+            language=pl.col("language").fill_null(pl.lit(self.context.language, dtype=pl.String)),
+            email_key=_email_key(rows["email"]),
+            number_key=_number_key(rows["number"]),
+            given=self._bits_given(),
+            erased=self._bits_erased(),
+            rejected=self._rejected(),
+        ).select(pl.col(name).cast(dtype) for name, dtype in STAGED.items())
 
     def violations(self) -> pl.DataFrame:
         """Everything found, each at its place, in the order of the file."""
@@ -151,32 +151,42 @@ class _Table:
             self.waiting = settled.unsettled
 
     def _stored(self, name: str) -> pl.Series:
-        absent = pl.repeat(None, self.rows.height, eager=True, dtype=pl.String)
-        return self.stored.get(name, absent).alias(name)
+        return self.stored.get(name, self.absent).alias(name)
 
-    def _about(self, name: str, dtype: pl.DataType) -> pl.Series:
-        return (
-            self.rows[name] if name in self.rows.columns else pl.repeat(None, self.rows.height, eager=True, dtype=dtype)
-        )
+    def _bits_given(self) -> pl.Expr:
+        always = [name for name in self.stored if name not in NEVER_CLEARED and self.context.clears(name)]
+        given = pl.lit(sum(BIT[name] for name in always), dtype=pl.Int64)
+        for name in self.stored.keys() - set(always):
+            given = given + pl.col(name).is_not_null() * BIT[name]
+        if not self.unset:
+            return given
+        return given + pl.lit(self._corrections(always))
 
-    def _bits_given(self) -> pl.Series:
-        given = pl.repeat(0, self.rows.height, eager=True, dtype=pl.Int64)
-        for name, stored in self.stored.items():
-            if name not in NEVER_CLEARED and self.context.clears(name):
-                sets = pl.repeat(value=True, n=self.rows.height, eager=True, dtype=pl.Boolean)
+    def _corrections(self, always: Sequence[str]) -> pl.Series:
+        """What cells that the careful way settled add to the bits given, or take from them."""
+        bits = pl.repeat(0, self.rows.height, eager=True, dtype=pl.Int64)
+        for name, unset in self.unset.items():
+            if name in always:
+                bits = bits.scatter(unset, bits.gather(unset) - BIT[name])
             else:
-                sets = stored.is_not_null()
-            if name in self.unset:
-                sets = sets.scatter(self.unset[name], False).scatter(self.erased[name], True)
-            given = given + sets.cast(pl.Int64) * BIT[name]
-        return given
+                counted = unset.filter(self.stored[name].gather(unset).is_not_null())
+                bits = bits.scatter(counted, bits.gather(counted) - BIT[name])
+                erased = self.erased[name]
+                bits = bits.scatter(erased, bits.gather(erased) + BIT[name])
+        return bits
 
     def _bits_erased(self) -> pl.Series:
-        erased = pl.repeat(0, self.rows.height, eager=True, dtype=pl.Int64)
-        for name, rows in self.erased.items():
-            if rows.len():
-                erased = erased.scatter(rows, erased.gather(rows) + BIT[name])
-        return erased
+        bits = pl.repeat(0, self.rows.height, eager=True, dtype=pl.Int64)
+        for name, erased in self.erased.items():
+            bits = bits.scatter(erased, bits.gather(erased) + BIT[name])
+        return bits
+
+    def _rejected(self) -> pl.Series:
+        rejected = pl.repeat(value=False, n=self.rows.height, eager=True, dtype=pl.Boolean)
+        for found in self.found:
+            if found["severity"][0] == Severity.ERROR:
+                rejected = rejected.scatter(found["row"], True)
+        return rejected
 
 
 @cache
@@ -188,13 +198,13 @@ def _bare(name: str) -> str:
     return name.removeprefix("@")
 
 
-def _email_key(email: pl.Series) -> pl.Series:
+def _email_key(email: pl.Series) -> pl.Expr:
     """`keys.email_key`, which for ASCII is lower case and nothing else."""
-    frame = email.to_frame("email")
-    if (email.str.len_bytes() == email.str.len_chars()).all():
-        return frame.select(pl.col("email").str.to_lowercase()).to_series()
-    return frame.select(keys.email_key(pl.col("email"))).to_series()
+    is_ascii = (email.str.len_bytes() == email.str.len_chars()).all()
+    return pl.col("email").str.to_lowercase() if is_ascii else keys.email_key(pl.col("email"))
 
 
-def _number_key(number: pl.Series) -> pl.Series:
-    return number.to_frame("number").select(keys.number_key(pl.col("number"))).to_series()
+def _number_key(number: pl.Series) -> pl.Expr:
+    """`keys.number_key`, which for letters and digits without leading zeros is lower case and nothing else."""
+    is_bare = number.str.contains("^[1-9A-Za-z][0-9A-Za-z]*$").all()
+    return pl.col("number").str.to_lowercase() if is_bare else keys.number_key(pl.col("number"))

@@ -1,0 +1,62 @@
+import polars as pl
+
+from muster.catalogue import repair
+from muster.i18n import _
+from muster.model.fields import NAMES
+
+WRONG_READINGS = ("sloppy-windows-1252", "latin-1", "mac_roman", "cp850", "cp437")
+"""Encodings in which UTF-8 is read by mistake. The first is ftfy's: Windows-1252 with its five holes filled."""
+
+ENOUGH_ROUNDS = 3
+
+
+@repair(
+    code="TXT010",
+    fields=NAMES,
+    cause=_("Garbled letters were turned back."),
+    message=_("“{value}” was read as “{after}”."),
+    hint=_("Save the file as “CSV UTF-8” next time."),
+    bad=[
+        {"lastname": "FranÃ§ois"},
+        {"city": "LiÃ¨ge"},
+        {"lastname": "MÃ¼ller"},
+        {"firstname": "JosÃƒÂ©"},
+        {"city": "Li√®ge"},
+    ],
+    good=[{"lastname": "François"}, {"city": "SÃO PAULO"}, {"lastname": "FranÃ§ois Çelik"}],
+)
+def garbled_text(value: pl.Expr, raw: pl.Expr) -> pl.Expr:
+    """UTF-8 that was read as Windows-1252 or another old encoding, once or several times over.
+
+    The text is turned back only if every character of it takes part: that does not happen by chance.
+    """
+    return pl.coalesce(raw.map_batches(_turned_back, return_dtype=pl.String), value)
+
+
+def _turned_back(texts: pl.Series) -> pl.Series:
+    """The text that was meant, where there is proof; else null."""
+    beyond_ascii = texts.filter(texts.str.len_bytes() > texts.str.len_chars()).unique()
+    meant = {text: right for text in beyond_ascii if (right := _meant(text))}
+    if not meant:
+        return pl.Series(texts.name, [None], dtype=pl.String).new_from_index(0, texts.len())
+    return texts.replace_strict(meant, default=None, return_dtype=pl.String)
+
+
+def _meant(text: str) -> str | None:
+    import ftfy.bad_codecs  # noqa: F401, PLC0415  teaches Python the sloppy encodings; loaded only where needed
+
+    meant = text
+    for _round in range(ENOUGH_ROUNDS):
+        right = next(filter(None, (_reversed(meant, encoding) for encoding in WRONG_READINGS)), None)
+        if right is None:
+            break
+        meant = right
+    return meant if meant != text else None
+
+
+def _reversed(text: str, encoding: str) -> str | None:
+    try:
+        right = text.encode(encoding).decode("utf-8")
+    except UnicodeError:
+        return None
+    return right if right != text and right.isprintable() else None

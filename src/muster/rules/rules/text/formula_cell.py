@@ -1,0 +1,26 @@
+import polars as pl
+
+from muster.catalogue import Severity, Step, rule
+from muster.i18n import _
+from muster.model.fields import NAMES
+
+
+@rule(
+    code="TXT002",
+    severity=Severity.ERROR,
+    fields=NAMES,
+    step=Step.TEXT,
+    cause=_("A cell holds a formula instead of its result."),
+    message=_("“{value}” is a formula, not a value."),
+    hint=_("Copy the column and paste it back as values, then export again."),
+    bad=[
+        {"lastname": "=A1"},
+        {"company": "=SUM(A1:A3)"},
+        {"email": '=HYPERLINK("mailto:an@example.com")'},
+        {"mobile": "=+32470123456"},
+    ],
+    good=[{"lastname": "A=1"}, {"company": "1+1=2"}, {"number": '="00123"'}],
+)
+def formula_cell(value: pl.Expr) -> pl.Expr:
+    """A formula tells nothing about the customer, and does harm in whatever program opens it next."""
+    return value.str.contains(r"^=.")
