@@ -1,0 +1,445 @@
+"""Staged row ↔ stored customer: every row gets one verdict, set-based (domain §3 and §4).
+
+SQL finds who could be meant, by keys it compares byte by byte. Only where texts differ do pairs come out as frames, to
+be judged with case and accents folded the same way for both databases.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from typing import Final
+
+import polars as pl
+
+from muster import catalogue
+from muster.matching import changes, codes, names, verdicts
+from muster.matching.limits import Limits, stops
+from muster.matching.matched import Matched
+from muster.matching.verdicts import ROW, STORED, Severity, Verdicts, said
+from muster.model.chunk import no_violations, violations_frame
+from muster.model.fields import BIT, FIELDS, NAMES
+from muster.model.keys import email_key
+from muster.model.options import OnError
+from muster.model.outcome import Totals
+from muster.model.tables import plan_table, staging_table
+from muster.store import Database
+from muster.store.database import Row
+
+PACKAGE: Final = "muster.matching"
+
+SEPARATOR: Final = "\x1f"
+"""Stands in no value: control characters go before a value is stored."""
+
+CUSTOMER: Final = "COALESCE(c.number, c.company, c.firstname || ' ' || c.lastname, c.lastname, c.firstname, c.email)"
+"""What a stored customer is called in messages."""
+
+_REFUSED: Final = "CREATE TEMPORARY TABLE refused (file BIGINT, line BIGINT, action TEXT, code TEXT)"
+_ERRED: Final = "CREATE TEMPORARY TABLE erred (file BIGINT, line BIGINT, code TEXT)"
+_PLACE: Final[dict[str, pl.DataType]] = {name: ROW[name] for name in ("file", "line", "end_line", "record")}
+
+
+def default_severity(code: str) -> str | None:
+    """How bad `code` is where no environment has changed it."""
+    return catalogue.entry(code).severity.value
+
+
+def match(
+    database: Database,
+    *,
+    import_id: int,
+    environment_id: int,
+    refused: pl.DataFrame,
+    source: str = "csv",
+    limits: Limits | None = None,
+    severity: Severity = default_severity,
+    on_error: OnError = OnError.STOP,
+    rejected_files: Collection[int] = (),
+) -> Matched:
+    """Fill the import's plan table from its staging table, and tell what was found.
+
+    `refused` are rows that a duplicate keeps out (`file`, `line`, `action`, `code`). `rejected_files` are files that
+    cannot go in whatever their rows say; with `on_error` stop, those with any error are so too. No transaction may be
+    open. Staging must be indexed (Database.index_staging).
+    """
+    with snapshot(database):
+        matching = _Matching(database, import_id, environment_id, source, severity)
+        matching.begin(refused)
+        if matching.has_customers:
+            matching.match_by_number()
+            matching.match_by_email()
+            matching.match_by_content()
+            matching.compare_unknown_numbers()
+            matching.settle()
+            matching.warn_of_doubles()
+            matching.check_updates()
+        matching.note_created_again()
+        matching.finish()
+        return matching.matched(limits or Limits(), on_error, rejected_files)
+
+
+def snapshot(database: Database) -> AbstractContextManager[None]:
+    """Reads and writes of staging as one unit, in which frames may be read; it never waits for writers of customers."""
+    return database.transaction() if database.name == "postgresql" else _savepoint(database)
+
+
+@contextmanager
+def _savepoint(database: Database) -> Iterator[None]:
+    """On SQLite `transaction()` would keep all other writers out; this one only writes the import's own file."""
+    database.execute("SAVEPOINT matching")
+    try:
+        yield
+    finally:
+        # Also after an exception: half a plan is no plan, but it is a cache and will be made anew.
+        database.execute("RELEASE matching")
+
+
+class _Matching:
+    """One run of `match`: the steps, in their order, and what they found so far."""
+
+    def __init__(
+        self, database: Database, import_id: int, environment_id: int, source: str, severity: Severity
+    ) -> None:
+        self._database = database
+        self._severity = severity
+        self._params = {"environment": environment_id}
+        self._plan = plan_table(import_id)
+        self._names = {
+            "plan": self._plan,
+            "staging": staging_table(import_id),
+            "changed": changes.changed(source),
+            "customer": CUSTOMER,
+            "row_columns": _row_columns(),
+            "customer_columns": _customer_columns(),
+            "other_columns": _other_columns(),
+            "staged_content": _content("s"),
+            "stored_content": _content("c"),
+        }
+        self._import_id = import_id
+        self._violations: list[pl.DataFrame] = []
+        self._near = _no_places()
+        self._renumbered = _no_places()
+        self._switched = _no_places()
+        self._merged = _no_places()
+        self._by_number_only = True
+
+    def begin(self, refused: pl.DataFrame) -> None:
+        """Look at what is staged; empty the plan."""
+        self._database.create_plan(self._import_id)
+        self._drop_working_tables()
+        self._counts = {file: counts for file, *counts in self._fetch("staged_counts")}
+        self.has_customers = bool(self._fetch("any_customer"))
+        self._database.execute(_REFUSED)
+        self._names["not_refused"] = "1 = 1"
+        if not refused.is_empty():
+            self._database.copy_in("refused", refused.select("file", "line", "action", "code"))
+            self._database.execute("CREATE INDEX refused_place ON refused (file, line)")
+            self._names["not_refused"] = (
+                "NOT EXISTS (SELECT 1 FROM refused AS r WHERE r.file = s.file AND r.line = s.line)"
+            )
+        self._refused = refused
+
+    def match_by_number(self) -> None:
+        """A known number says who the row is, unless e-mail address and names say somebody else."""
+        numbered = self._rows - self._without_number
+        self._known_numbers = self._execute("match_numbers") if numbered else 0
+        if not self._known_numbers:
+            return
+        self._execute("conflict_pairs", names=changes.NAME_BITS)
+        schema = {**ROW, **STORED, **_OTHER, "rejected": pl.Int64()}
+        for pairs in self._pairs(schema):
+            self._violations.append(verdicts.conflicts(pairs, self._severity))
+
+    def match_by_email(self) -> None:
+        """Without a number the e-mail address says who the row is, if its names do not say otherwise."""
+        if self._without_number == self._without_both:
+            return
+        self._by_number_only = not self._execute("match_emails")
+        self._execute("email_pairs")
+        for pairs in self._pairs({**ROW, **STORED}):
+            self._take(verdicts.by_email(pairs, self._severity))
+
+    def match_by_content(self) -> None:
+        """Without number and e-mail address a customer is recognised only if everything is equal."""
+        if self._without_both and self._execute(
+            "match_contents", language_bit=BIT["language"], separator=SEPARATOR
+        ):  # fmt: skip
+            self._by_number_only = False
+
+    def compare_unknown_numbers(self) -> None:
+        """A number that nobody has: merged away, spelled differently, new to a known customer, or new altogether."""
+        if self._rows - self._without_number == self._known_numbers:
+            return
+        self._execute("number_pairs")
+        surviving = self._frame(
+            "surviving_rows", {"number": pl.String(), "first_file": pl.Int64(), "first_line": pl.Int64()}
+        )
+        for pairs in self._pairs({**ROW, **STORED, "way": pl.String()}):
+            self._take(verdicts.by_number(pairs, surviving, self._severity))
+
+    def settle(self) -> None:
+        """Compute what matched rows change, and find rows that come to the same customer."""
+        if not self._by_number_only:
+            self._execute("compare_matches", number_given=codes.NUMBER_GIVEN.code, number_bit=BIT["number"])
+            self._refuse_same_customer()
+        self._execute("settle_matches")
+        self._execute("forget_broken")
+
+    def warn_of_doubles(self) -> None:
+        """New rows whose names and post code are those of exactly one customer."""
+        if not self._without_number or self._severity(codes.MAY_BE_THE_SAME.code) is None:
+            return
+        self._execute("unrecognised")
+        self._execute("index_unrecognised")
+        rows = self._frame("same_names_and_zip", {**_PLACE, "other": pl.String()})
+        self._violations.append(said(self._severity, codes.MAY_BE_THE_SAME, rows, {"other": "other"}))
+        self._execute("drop_unrecognised")
+
+    def check_updates(self) -> None:
+        """What an update must not do, and what it should not do unnoticed."""
+        blank = self._frame("country_blank", {**_PLACE, "customer": pl.String()}, country=BIT["country"])
+        self._violations.append(said(self._severity, codes.COUNTRY_BLANK, blank, {"customer": "customer"}))
+        schema = {**_PLACE, "customer": pl.String(), **dict.fromkeys(_KIND_CHANGES, pl.Int64())}
+        bits = {name: BIT[name] for name in ("company", "lastname", "firstname")}
+        kinds = self._frame("kind_changes", schema, names=changes.NAME_BITS, **bits)
+        nobody = pl.col("nobody") == 1
+        careless = kinds.filter(nobody & (pl.col("erased") != pl.col("deleted")))
+        companies = kinds.filter(pl.col("becomes_company") == 1)
+        persons = kinds.filter((pl.col("becomes_person") == 1) & ~nobody)
+        self._violations += [
+            said(self._severity, codes.NOBODY_LEFT, careless, {"customer": "customer"}),
+            said(self._severity, codes.BECOMES_COMPANY, companies, {"customer": "customer"}),
+            said(self._severity, codes.BECOMES_PERSON, persons, {"customer": "customer"}),
+        ]
+        self._switched = pl.concat([companies, persons]).select("file", "line")
+
+    def note_created_again(self) -> None:
+        """Rows that create a customer whom somebody deleted."""
+        deleted = self._frame("deleted", {"number": pl.String(), "email": pl.String()})
+        if deleted.is_empty() or self._severity(codes.CREATED_AGAIN.code) is None:
+            return
+        self._database.execute("CREATE TEMPORARY TABLE wanted AS SELECT number, email_key FROM customer WHERE 1 = 0")
+        self._database.copy_in("wanted", deleted.select("number", email_key=email_key(pl.col("email"))))
+        rows = self._frame("created_again", _PLACE)
+        self._violations.append(said(self._severity, codes.CREATED_AGAIN, rows))
+
+    def finish(self) -> None:
+        """Rows with an error are rejected, duplicates are left out; then the plan is complete."""
+        self._found = self._all_violations()
+        broken = self._found.filter((pl.col("severity") == "error") & (pl.col("rejected").fill_null(0) == 0))
+        if not broken.is_empty():
+            self._database.execute(_ERRED)
+            self._database.copy_in(
+                "erred", broken.unique(["file", "line"], keep="first").select("file", "line", "code")
+            )
+            self._database.execute("CREATE INDEX erred_place ON erred (file, line)")
+            self._execute("reject_planned")
+            self._execute("reject_created")
+        if not self._refused.is_empty():
+            self._execute("add_refused")
+        self._drop_working_tables()
+
+    def matched(self, limits: Limits, on_error: OnError, rejected_files: Collection[int]) -> Matched:
+        """Count the finished plan, and compare it with the limits."""
+        totals = self._totals()
+        accepted = [file for file in totals if file not in rejected_files]
+        if on_error is OnError.STOP:
+            accepted = [file for file in accepted if not self._has_errors(file, totals[file])]
+        cleared = self._cleared(accepted, totals)
+        cleared_by_field = {name: sum(counts[name] for counts in cleared.values()) for name in NAMES}
+        cleared_by_field = {name: count for name, count in cleared_by_field.items() if count}
+        filled = self._filled(accepted, cleared_by_field)
+        goes_in = pl.col("file").is_in(accepted)
+        switched = self._updated_only(self._switched).filter(goes_in)
+        renamed = pl.concat([switched, self._renamed(accepted)]).unique().height
+        updated = sum(totals[file].updated for file in accepted)
+        near, renumbered = self._near.filter(goes_in).height, self._renumbered.filter(goes_in).height
+        rows = sum(totals[file].rows for file in accepted)
+        created = sum(totals[file].created for file in accepted)
+        return Matched(
+            violations=violations_frame(self._found),
+            totals=totals,
+            merged=self._merged,
+            cleared_by_field=cleared_by_field,
+            filled_by_field=filled,
+            updated=updated,
+            renamed=renamed,
+            switched=switched.height,
+            near=near,
+            renumbered=renumbered,
+            stops=stops(
+                limits, cleared=cleared_by_field, filled=filled, renamed=renamed, updated=updated, near=near,
+                renumbered=renumbered, new_rows=created + self._repaired(goes_in), rows=rows,
+            ),
+        )  # fmt: skip
+
+    @property
+    def _rows(self) -> int:
+        return sum(rows for rows, _, _, _ in self._counts.values())
+
+    @property
+    def _without_number(self) -> int:
+        return sum(without for _, _, without, _ in self._counts.values())
+
+    @property
+    def _without_both(self) -> int:
+        return sum(without for _, _, _, without in self._counts.values())
+
+    def _take(self, found: Verdicts) -> None:
+        if not found.matches.is_empty():
+            self._by_number_only = False
+            self._database.copy_in(self._plan, found.matches.sort("file", "line"))
+        self._violations.append(found.violations)
+        self._near.extend(found.near)
+        self._renumbered.extend(found.renumbered)
+        self._merged.extend(found.matches.filter(pl.col("action") == "skipped").select("file", "line"))
+
+    def _refuse_same_customer(self) -> None:
+        schema = {**_PLACE, "rejected": pl.Int64(), "customer_id": pl.Int64(), "customer": pl.String()}
+        rows = self._frame("same_customer", schema)
+        firsts = {f"first_{name}": pl.col(name).first().over("customer_id") for name in ("file", "line")}
+        later = rows.with_columns(**firsts).filter(pl.int_range(pl.len()).over("customer_id") > 0)
+        found = said(self._severity, codes.SAME_CUSTOMER, later, {"customer": "customer"}, keep=("rejected",))
+        self._violations.append(found)
+
+    def _all_violations(self) -> pl.DataFrame:
+        """In the order of files and lines; a shared address is noted once."""
+        empty = no_violations().with_columns(rejected=pl.lit(None, dtype=pl.Int64()))
+        found = pl.concat([empty, *self._violations], how="diagonal_relaxed").sort("file", "line", "code")
+        shared = pl.col("code") == codes.SHARED_EMAIL.code
+        address = email_key(pl.when(shared).then("value"))
+        return (
+            found.with_columns(address=address).filter(~shared | pl.col("address").is_first_distinct()).drop("address")
+        )
+
+    def _totals(self) -> dict[int, Totals]:
+        planned: dict[int, dict[str, int]] = {}
+        for file, action, count in self._fetch("planned_counts"):
+            planned.setdefault(file, {})[action] = count
+        return {
+            file: _file_totals(rows, broken, planned.get(file, {}))
+            for file, (rows, broken, _, _) in self._counts.items()
+        }
+
+    def _has_errors(self, file: int, totals: Totals) -> bool:
+        of_file = self._found.filter((pl.col("file") == file) & (pl.col("severity") == "error"))
+        return totals.rejected > 0 or not of_file.is_empty()
+
+    def _cleared(self, accepted: Collection[int], totals: Mapping[int, Totals]) -> dict[int, dict[str, int]]:
+        """Per file and field; the files' totals learn the sums."""
+        if not any(totals[file].updated for file in accepted):
+            return {}
+        sums = ", ".join(
+            f"SUM(CASE WHEN p.changed & {BIT[name]} <> 0 AND s.{name} IS NULL THEN 1 ELSE 0 END)" for name in NAMES
+        )
+        found = self._fetch("cleared", sums=sums, accepted=_listed(accepted))
+        cleared = {file: dict(zip(NAMES, map(int, counts), strict=True)) for file, *counts in found}
+        for file, counts in cleared.items():
+            totals[file].cleared = sum(counts.values())
+        return cleared
+
+    def _filled(self, accepted: Collection[int], cleared: Mapping[str, int]) -> dict[str, int]:
+        if not cleared:
+            return {}
+        counts = ", ".join(f"COUNT(c.{name})" for name in cleared)
+        (found,) = self._fetch("filled", counts=counts, accepted=_listed(accepted))
+        return dict(zip(cleared, found, strict=True))
+
+    def _renamed(self, accepted: Collection[int]) -> pl.DataFrame:
+        """Places of updates that give a customer another name."""
+        renamed = _no_places()
+        if not accepted:
+            return renamed
+        sql = self._sql("other_names", accepted=_listed(accepted), company=str(BIT["company"]), both_names=_BOTH_NAMES)
+        columns = ("lastname", "firstname", "company")
+        schema = {**_NO_PLACES, **{f"{side}{name}": pl.String() for side in ("", "stored_") for name in columns}}
+        for pairs in self._database.frames(sql, self._params, schema):
+            renamed.extend(names.with_keys(pairs).filter(names.other_name()).select("file", "line"))
+        return renamed
+
+    def _updated_only(self, places: pl.DataFrame) -> pl.DataFrame:
+        broken = self._found.filter(pl.col("severity") == "error")
+        return places.join(broken, on=["file", "line"], how="anti")
+
+    def _repaired(self, goes_in: pl.Expr) -> int:
+        """Rows with a new number that were read as a stored one: they count as new when a share is taken."""
+        return self._found.filter(goes_in & (pl.col("code") == codes.NEAR_NUMBER.code)).height
+
+    def _pairs(self, schema: dict[str, pl.DataType]) -> Iterator[pl.DataFrame]:
+        """The working table `pairs` in frames that never tear a row's candidates apart; then it is dropped."""
+        sql = self._sql("pairs", columns=", ".join(schema))
+        held: pl.DataFrame | None = None
+        for some in self._database.frames(sql, None, schema):
+            rows = some if held is None else pl.concat([held, some])
+            last = (pl.col("file") == rows["file"][-1]) & (pl.col("line") == rows["line"][-1])
+            held = rows.filter(last)
+            if held.height < rows.height:
+                yield rows.filter(~last)
+        if held is not None:
+            yield held
+        self._execute("drop_pairs")
+
+    def _drop_working_tables(self) -> None:
+        for table in ("refused", "erred", "pairs", "unrecognised", "wanted"):
+            self._database.execute(f"DROP TABLE IF EXISTS {table}")
+
+    def _sql(self, name: str, **more: str) -> str:
+        return self._database.statement(PACKAGE, name, **{**self._names, **more})
+
+    def _execute(self, name: str, **params: object) -> int:
+        return self._database.execute(self._sql(name), {**self._params, **params})
+
+    def _fetch(self, name: str, **more: str) -> list[Row]:
+        return self._database.fetch(self._sql(name, **more), self._params)
+
+    def _frame(self, name: str, schema: Mapping[str, pl.DataType], **params: object) -> pl.DataFrame:
+        return self._database.frame(self._sql(name), {**self._params, **params}, schema)
+
+
+_NO_PLACES: Final[dict[str, pl.DataType]] = {"file": pl.Int64(), "line": pl.Int64()}
+_OTHER: Final[dict[str, pl.DataType]] = {
+    "other": pl.String(), **{f"other_{name}": pl.String() for name in ("lastname", "firstname", "company")},
+}  # fmt: skip
+_KIND_CHANGES: Final = ("becomes_company", "becomes_person", "nobody", "erased", "deleted")
+_BOTH_NAMES: Final = str(BIT["lastname"] | BIT["firstname"])
+
+
+def _no_places() -> pl.DataFrame:
+    return pl.DataFrame(schema=_NO_PLACES)
+
+
+def _without_consequences(found: pl.DataFrame) -> pl.DataFrame:
+    """One mistake, one message: where it is not clear whom a row means, nothing is said of what it would change."""
+    unclear = found.filter((pl.col("severity") == "error") & ~pl.col("code").str.starts_with("UPD"))
+    consequences = found.filter(pl.col("code").str.starts_with("UPD"))
+    silenced = consequences.join(unclear, on=["file", "line"], how="semi").select("file", "line", "code")
+    return found.join(silenced, on=["file", "line", "code"], how="anti", maintain_order="left")
+
+
+def _row_columns() -> str:
+    return ", ".join(f"s.{name}" for name in ROW if name not in ("file", "line"))
+
+
+def _customer_columns() -> str:
+    stored = ", ".join(f"c.{name.removeprefix('stored_')} AS {name}" for name in STORED if name.startswith("stored_"))
+    return f"c.id AS id, {stored}, {CUSTOMER} AS customer"
+
+
+def _other_columns() -> str:
+    named = ", ".join(f"o.{name.removeprefix('other_')} AS {name}" for name in _OTHER if name != "other")
+    return f"{CUSTOMER.replace('c.', 'o.')} AS other, {named}"
+
+
+def _content(table: str) -> str:
+    """All fields but number, e-mail address and language as one text."""
+    compared = [field.name for field in FIELDS if field.name not in ("number", "email", "language")]
+    return " || %(separator)s || ".join(f"COALESCE({table}.{name}, '')" for name in compared)
+
+
+def _listed(files: Collection[int]) -> str:
+    return ", ".join(map(str, files))
+
+
+def _file_totals(rows: int, broken: int, planned: Mapping[str, int]) -> Totals:
+    rejected = broken + planned.get("rejected", 0)
+    updated, unchanged, skipped = (planned.get(action, 0) for action in ("update", "unchanged", "skipped"))
+    created = rows - rejected - updated - unchanged - skipped
+    return Totals(rows=rows, created=created, updated=updated, unchanged=unchanged, rejected=rejected, skipped=skipped)

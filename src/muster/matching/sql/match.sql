@@ -1,0 +1,207 @@
+-- Staged rows become plan rows. {staging} and {plan} are the import's tables, {changed} is changes.changed(); `s` is
+-- always a staged row, `c` a stored customer. Working tables are temporary: refused, pairs, erred, wanted.
+
+-- any_customer -- One row if the environment has customers at all.
+SELECT 1 FROM customer WHERE environment_id = %(environment)s LIMIT 1
+
+-- staged_counts -- Per file: rows, rows with an error, rows without a number, rows without number and e-mail.
+SELECT file, COUNT(*), COUNT(*) FILTER (WHERE rejected), COUNT(*) FILTER (WHERE number IS NULL),
+    COUNT(*) FILTER (WHERE number IS NULL AND email_key IS NULL)
+FROM {staging} GROUP BY file ORDER BY file
+
+-- match_numbers -- Rows whose number is a customer's. Rows with an error are kept in mind: they occupy the customer.
+INSERT INTO {plan} (file, line, customer_id, action, changed)
+SELECT s.file, s.line, c.id, CASE WHEN s.rejected THEN 'rejected' ELSE 'match' END, {changed}
+FROM {staging} AS s
+JOIN customer AS c ON c.environment_id = %(environment)s AND c.number = s.number
+WHERE {not_refused}
+
+-- match_emails -- Rows without number whose e-mail address is of exactly one customer, with the very same names.
+INSERT INTO {plan} (file, line, customer_id, action, changed)
+SELECT s.file, s.line, c.id, 'match', {changed}
+FROM {staging} AS s
+JOIN customer AS c ON c.environment_id = %(environment)s AND c.email_key = s.email_key
+WHERE s.number IS NULL AND NOT s.rejected AND {not_refused}
+    AND s.lastname IS NOT DISTINCT FROM c.lastname AND s.firstname IS NOT DISTINCT FROM c.firstname
+    AND s.company IS NOT DISTINCT FROM c.company
+    AND NOT EXISTS (
+        SELECT 1 FROM customer AS other
+        WHERE other.environment_id = %(environment)s AND other.email_key = s.email_key AND other.id <> c.id
+    )
+
+-- match_contents -- Rows without number and e-mail: a customer whose twelve fields are equal; a blank l equals any.
+INSERT INTO {plan} (file, line, customer_id, action, changed)
+WITH keyless AS (
+    SELECT c.id, c.language, {stored_content} AS content FROM customer AS c
+    WHERE c.environment_id = %(environment)s AND c.email_key IS NULL AND c.number IS NULL
+), rows_without_key AS (
+    SELECT s.file, s.line, CASE WHEN s.given & %(language_bit)s <> 0 THEN s.language END AS language,
+        {staged_content} AS content
+    FROM {staging} AS s
+    WHERE s.number IS NULL AND s.email_key IS NULL AND NOT s.rejected AND {not_refused}
+)
+SELECT r.file, r.line, MIN(k.id), 'match', 0
+FROM rows_without_key AS r
+JOIN keyless AS k ON k.content = r.content AND (r.language IS NULL OR r.language = k.language)
+GROUP BY r.file, r.line
+
+-- email_pairs -- Rows without number that are not settled yet, each with every customer who has its e-mail address.
+CREATE TEMPORARY TABLE pairs AS
+SELECT s.file, s.line, {row_columns}, {customer_columns}
+FROM {staging} AS s
+JOIN customer AS c ON c.environment_id = %(environment)s AND c.email_key = s.email_key
+WHERE s.number IS NULL AND NOT s.rejected AND {not_refused}
+    AND NOT EXISTS (SELECT 1 FROM {plan} AS p WHERE p.file = s.file AND p.line = s.line)
+
+-- number_pairs -- Rows whose number nobody has, each with every customer who is close to it in one way or another.
+CREATE TEMPORARY TABLE pairs AS
+WITH unknown AS (
+    SELECT s.file, s.line, s.number, s.number_key, s.email_key FROM {staging} AS s
+    LEFT JOIN customer AS known ON known.environment_id = %(environment)s AND known.number = s.number
+    WHERE s.number IS NOT NULL AND known.id IS NULL AND NOT s.rejected AND {not_refused}
+), close AS (
+    SELECT u.file, u.line, 'merged' AS way, a.customer_id FROM unknown AS u
+    JOIN customer_alias AS a ON a.environment_id = %(environment)s AND a.number = u.number
+    WHERE NOT EXISTS (
+        SELECT 1 FROM customer_alias AS newer JOIN customer AS its ON its.id = newer.customer_id
+        WHERE newer.environment_id = %(environment)s AND newer.number = u.number AND newer.id > a.id
+    )
+    UNION ALL
+    SELECT u.file, u.line, 'near' AS way, k.id FROM unknown AS u
+    JOIN customer AS k ON k.environment_id = %(environment)s AND k.number_key = u.number_key
+    UNION ALL
+    SELECT u.file, u.line, 'email' AS way, e.id FROM unknown AS u
+    JOIN customer AS e ON e.environment_id = %(environment)s AND e.email_key = u.email_key
+)
+SELECT s.file, s.line, n.way, {row_columns}, {customer_columns}
+FROM close AS n
+JOIN {staging} AS s ON s.file = n.file AND s.line = n.line
+JOIN customer AS c ON c.id = n.customer_id AND c.environment_id = %(environment)s
+
+-- conflict_pairs -- Rows with other names than their customer's, each with every other customer of their e-mail address.
+CREATE TEMPORARY TABLE pairs AS
+SELECT s.file, s.line, CASE WHEN s.rejected THEN 1 ELSE 0 END AS rejected, {row_columns}, {customer_columns}, {other_columns}
+FROM {plan} AS p
+JOIN {staging} AS s ON s.file = p.file AND s.line = p.line
+JOIN customer AS c ON c.id = p.customer_id
+JOIN customer AS o ON o.environment_id = %(environment)s AND o.email_key = s.email_key AND o.id <> c.id
+WHERE p.changed & %(names)s <> 0 AND s.number IS NOT NULL AND s.email_key IS NOT NULL
+
+-- pairs -- The pairs in the order of files and lines.
+SELECT {columns} FROM pairs ORDER BY file, line, id
+
+-- drop_pairs -- Make room for the next.
+DROP TABLE IF EXISTS pairs
+
+-- compare_matches -- The changed bits of rows that were matched by comparing names.
+UPDATE {plan} AS p SET changed = {changed} + CASE WHEN p.code = %(number_given)s THEN %(number_bit)s ELSE 0 END
+FROM {staging} AS s, customer AS c
+WHERE p.action = 'match' AND p.changed IS NULL AND s.file = p.file AND s.line = p.line AND c.id = p.customer_id
+
+-- settle_matches -- A matched row that changes nothing is unchanged.
+UPDATE {plan} SET action = CASE WHEN changed = 0 THEN 'unchanged' ELSE 'update' END WHERE action = 'match'
+
+-- same_customer -- Rows that come to one customer, if there is more than one of them.
+SELECT p.file, p.line, s.end_line, s.record, CASE WHEN s.rejected THEN 1 ELSE 0 END AS rejected, p.customer_id,
+    {customer} AS customer
+FROM {plan} AS p
+JOIN {staging} AS s ON s.file = p.file AND s.line = p.line
+JOIN customer AS c ON c.id = p.customer_id
+WHERE p.customer_id IN (
+    SELECT customer_id FROM {plan} WHERE action <> 'skipped' GROUP BY customer_id HAVING COUNT(*) > 1
+) AND p.action <> 'skipped'
+ORDER BY p.file, p.line
+
+-- surviving_rows -- Where customers into whom others were merged stand in the import themselves.
+SELECT s.number, MIN(s.file) AS first_file, MIN(s.line) AS first_line
+FROM {staging} AS s
+WHERE s.number IN (SELECT stored_number FROM pairs WHERE way = 'merged')
+GROUP BY s.number
+
+-- same_names_and_zip -- New rows that nothing recognises, with the only customer of the same names and post code.
+SELECT s.file, s.line, MIN(s.end_line) AS end_line, MIN(s.record) AS record, MIN({customer}) AS other
+FROM customer AS c
+CROSS JOIN unrecognised AS s
+WHERE c.environment_id = %(environment)s AND c.zip = s.zip AND COALESCE(c.lastname, '') = s.lastname
+    AND COALESCE(c.firstname, '') = s.firstname AND COALESCE(c.company, '') = s.company
+GROUP BY s.file, s.line HAVING COUNT(*) = 1
+ORDER BY s.file, s.line
+
+-- unrecognised -- Rows without number that will be created, if they have a name and a post code.
+CREATE TEMPORARY TABLE unrecognised AS
+SELECT s.file, s.line, s.end_line, s.record, s.zip, COALESCE(s.lastname, '') AS lastname,
+    COALESCE(s.firstname, '') AS firstname, COALESCE(s.company, '') AS company
+FROM {staging} AS s
+WHERE s.number IS NULL AND NOT s.rejected AND s.zip IS NOT NULL AND {not_refused}
+    AND (s.lastname IS NOT NULL OR s.firstname IS NOT NULL OR s.company IS NOT NULL)
+    AND NOT EXISTS (SELECT 1 FROM {plan} AS p WHERE p.file = s.file AND p.line = s.line)
+
+-- index_unrecognised -- One look at each customer must be enough.
+CREATE INDEX unrecognised_zip ON unrecognised (zip, lastname)
+
+-- drop_unrecognised -- Make room for the next.
+DROP TABLE IF EXISTS unrecognised
+
+-- deleted -- Numbers and e-mail addresses of customers that were deleted and not brought back.
+SELECT d.before_number AS number, d.before_email AS email
+FROM import AS i
+JOIN change AS d ON d.import_id = i.id AND d.kind = 'delete'
+WHERE i.environment_id = %(environment)s AND i.kind = 'delete' AND i.undone_by_id IS NULL
+
+-- created_again -- Rows that create a customer whose number, or without number whose e-mail address, was deleted.
+SELECT s.file, s.line, s.end_line, s.record
+FROM {staging} AS s
+WHERE NOT s.rejected AND {not_refused}
+    AND (s.number IN (SELECT number FROM wanted)
+        OR s.number IS NULL AND s.email_key IN (SELECT email_key FROM wanted))
+    AND NOT EXISTS (SELECT 1 FROM {plan} AS p WHERE p.file = s.file AND p.line = s.line)
+ORDER BY s.file, s.line
+
+-- country_blank -- Updates that would leave a customer without the country it has.
+SELECT s.file, s.line, s.end_line, s.record, {customer} AS customer
+FROM {plan} AS p
+JOIN {staging} AS s ON s.file = p.file AND s.line = p.line
+JOIN customer AS c ON c.id = p.customer_id
+WHERE p.action = 'update' AND p.changed & %(country)s <> 0 AND s.country IS NULL
+ORDER BY s.file, s.line
+
+-- kind_changes -- Updates that fill or delete a company name, or leave no name at all.
+SELECT s.file, s.line, s.end_line, s.record, {customer} AS customer,
+    CASE WHEN c.company IS NULL AND s.company IS NOT NULL AND p.changed & %(company)s <> 0
+        AND (c.lastname IS NOT NULL OR c.firstname IS NOT NULL) THEN 1 ELSE 0 END AS becomes_company,
+    CASE WHEN c.company IS NOT NULL AND s.company IS NULL AND p.changed & %(company)s <> 0 THEN 1 ELSE 0 END
+        AS becomes_person,
+    CASE WHEN (p.changed & %(company)s <> 0 AND s.company IS NULL OR c.company IS NULL AND p.changed & %(company)s = 0)
+        AND (p.changed & %(lastname)s <> 0 AND s.lastname IS NULL OR c.lastname IS NULL AND p.changed & %(lastname)s = 0)
+        AND (p.changed & %(firstname)s <> 0 AND s.firstname IS NULL
+            OR c.firstname IS NULL AND p.changed & %(firstname)s = 0) THEN 1 ELSE 0 END AS nobody,
+    s.erased & p.changed & %(names)s AS erased, p.changed & %(names)s AS deleted
+FROM {plan} AS p
+JOIN {staging} AS s ON s.file = p.file AND s.line = p.line
+JOIN customer AS c ON c.id = p.customer_id
+WHERE p.action = 'update' AND (
+    p.changed & %(company)s <> 0 AND (c.company IS NULL OR s.company IS NULL)
+    OR p.changed & %(lastname)s <> 0 AND s.lastname IS NULL
+    OR p.changed & %(firstname)s <> 0 AND s.firstname IS NULL
+)
+ORDER BY s.file, s.line
+
+-- forget_broken -- Rows with an error have done their part: they are no plan.
+DELETE FROM {plan} WHERE action = 'rejected'
+
+-- reject_planned -- Rows of the plan in which an error was found.
+UPDATE {plan} AS p SET action = 'rejected', code = e.code
+FROM erred AS e WHERE e.file = p.file AND e.line = p.line
+
+-- reject_created -- Rows that would have been created, but for an error.
+INSERT INTO {plan} (file, line, action, code)
+SELECT e.file, e.line, 'rejected', e.code FROM erred AS e
+WHERE NOT EXISTS (SELECT 1 FROM {plan} AS p WHERE p.file = e.file AND p.line = e.line)
+
+-- add_refused -- Rows that a duplicate within the import keeps out.
+INSERT INTO {plan} (file, line, action, code)
+SELECT r.file, r.line, r.action, r.code FROM refused AS r
+JOIN {staging} AS s ON s.file = r.file AND s.line = r.line AND NOT s.rejected
+
+-- planned_counts -- Rows of the plan per file and action.
+SELECT file, action, COUNT(*) FROM {plan} GROUP BY file, action
