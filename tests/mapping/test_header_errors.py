@@ -162,7 +162,7 @@ def test_a_nameless_blank_column_is_ignored_silently(mapping_of, found):
 def test_a_nameless_column_with_cells_is_named_by_its_letter(mapping_of, found):
     mapped = mapping_of("lastname;firstname;companyName;", ["Peeters;Jan;;x"])
     assert found(mapped) == [(4, None, "HDR010")]
-    assert json.loads(mapped.violations["params"][0]) == {"letter": "D"}
+    assert json.loads(mapped.violations["params"][0]) == {"letter": "D", "number": 4}
 
 
 @pytest.mark.parametrize(

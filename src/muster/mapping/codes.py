@@ -9,7 +9,8 @@ MISSING_COLUMN: Final = enter(Entry(
     code="HDR001", name="missing-column", severity=Severity.ERROR, fixed=True,
     cause=_("A required column is missing."),
     message=_("The column {target} is missing."),
-    hint=_("Add the column to the file; its cells may stay empty. If it has another name, say which with --map."),
+    hint=_("Add the column to the file; its cells may stay empty. If it has another name, say so: "
+           "--map \"Other name={target}\"."),
     doc=_("The columns lastname, firstname and companyName must be there, so that a misspelt header is noticed before "
           "all names are lost. Their cells may be empty. An export of a program that keeps no such column is accepted."),
 ))  # fmt: skip
@@ -84,7 +85,7 @@ NAMELESS: Final = enter(Entry(
     code="HDR010", name="nameless-column", severity=Severity.NOTE,
     cause=_("A column without a header has cells; it is ignored."),
     message=_("Column {letter} has no header; its cells are ignored."),
-    hint=_("Give the column a header, or map it by its number."),
+    hint=_("Give the column a header, or map it by its number: --map {number}=email."),
     doc=_("Columns without a header and without any cell are ignored silently."),
 ))  # fmt: skip
 

@@ -286,7 +286,7 @@ def _report_conflict(draft: Draft, best: Claim, equals: list[Claim]) -> None:
     for each in equals:
         draft.findings.add(
             codes.TWO_COLUMNS, column=each.columns[0], value=draft.header.quoted(each.columns), target=best.field,
-            first=draft.header.quoted(best.columns), first_column=best.columns[0] + 1,
+            first=draft.header.quoted(best.columns), first_column=letter(best.columns[0]),
         )  # fmt: skip
     draft.waived.add(best.field)
 
@@ -387,7 +387,7 @@ def _say_what_is_ignored(draft: Draft) -> None:
     for column in draft.free():
         if draft.header.is_nameless(column):
             if draft.header.is_filled(column):
-                draft.findings.add(codes.NAMELESS, column=column, letter=letter(column))
+                draft.findings.add(codes.NAMELESS, column=column, letter=letter(column), number=column + 1)
         else:
             near = None if column in draft.meaningless else suggested(draft.header, column, wanted)
             draft.findings.add(

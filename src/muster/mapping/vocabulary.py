@@ -88,11 +88,14 @@ def meanings() -> Mapping[str, Meaning]:
     return {**known, **EXACT}
 
 
-def synonyms() -> Iterator[Synonym]:
+@cache
+def synonyms() -> tuple[Synonym, ...]:
     """All synonyms, language by language, in the order of the tables."""
-    for language in LANGUAGES:
-        for label, meaning in _labels(read_table("vocabulary", language)):
-            yield Synonym(label=label, language=language, meaning=meaning)
+    return tuple(
+        Synonym(label=label, language=language, meaning=meaning)
+        for language in LANGUAGES
+        for label, meaning in _labels(read_table("vocabulary", language))
+    )
 
 
 def read_table(folder: str, name: str) -> dict[str, Any]:
