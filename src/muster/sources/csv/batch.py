@@ -1,22 +1,16 @@
 """Records become the rows of a chunk: which count, which are left out, which are broken."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 import polars as pl
 
-from muster.catalogue import entry
-from muster.model.chunk import PLACE, Skip, violations_frame
+from muster.model.chunk import PLACE, Chunk, Skip
 from muster.sources.codes import BLANK_EXTRA_CELLS, TOO_FEW_CELLS, TOO_MANY_CELLS, UNREADABLE_LETTERS
 from muster.sources.csv.dialect import is_blank
+from muster.sources.csv.found import as_frame, has_surrogates, readable, violation
 from muster.sources.csv.records import MAX_RECORD_BYTES, Record, Trouble
-
-MAX_VALUE: Final = 100
-"""A violation quotes so many characters of a cell."""
-
-SURROGATES: Final = dict.fromkeys(range(0xD800, 0xE000), "�")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,11 +99,35 @@ class Batch:
                 expected=self.layout.width,
                 encoding=self.layout.encoding,
                 limit=MAX_RECORD_BYTES,
-                after=None if trouble.after is None else _short(trouble.after),
+                after=trouble.after,
             )
         )
 
-    def note_extra_cells(self, seen: Seen) -> None:
+    def chunk(self, plain: pl.DataFrame, seen: Seen, position: int) -> Chunk:
+        """These records and the plain rows of the same block, as a chunk that ends at `position` in the file."""
+        rows = self._without_repeated_headers(plain)
+        if self.rows:
+            rows = pl.concat([rows, self.frame()]).sort("line")
+        filled = [0, *self.repeated, *(line for line, *_ in self.broken), *rows["line"].tail(1)]
+        self._note_extra_cells(seen)
+        return Chunk(
+            rows=rows,
+            broken=self._broken_places(),
+            violations=self._violations_frame(),
+            skipped=self._skipped(seen, max(filled)),
+            bytes_read=position,
+        )
+
+    def _without_repeated_headers(self, rows: pl.DataFrame) -> pl.DataFrame:
+        for header in self.layout.header:
+            same = [pl.col(str(at)).fill_null("") == cell for at, cell in enumerate(header[: self.layout.width])]
+            if same and len(header) == self.layout.width and rows.select(same[_first_filled(header)]).to_series().any():
+                is_header = rows.select(pl.all_horizontal(same)).to_series()
+                self.repeated.extend(rows.filter(is_header)["line"])
+                rows = rows.filter(~is_header)
+        return rows
+
+    def _note_extra_cells(self, seen: Seen) -> None:
         """Say once for the file that rows have blank cells beyond the last column."""
         if self.extra_blank and not seen.noted_extra_cells:
             seen.noted_extra_cells = True
@@ -118,7 +136,7 @@ class Batch:
                 violation(BLANK_EXTRA_CELLS, line=first, end_line=last, column=self.layout.width + 1)
             )
 
-    def skipped(self, seen: Seen, last_filled: int) -> dict[Skip, int]:
+    def _skipped(self, seen: Seen, last_filled: int) -> dict[Skip, int]:
         """Rows left out. Blank rows count only once something stands behind them."""
         between = sum(line < last_filled for line in self.blank)
         counted = between + (seen.blank_rows if last_filled else 0)
@@ -126,11 +144,15 @@ class Batch:
         counts = {Skip.BLANK: counted, Skip.REPEATED_HEADER: len(self.repeated)}
         return {reason: count for reason, count in counts.items() if count}
 
+    def no_rows(self) -> pl.DataFrame:
+        """The shape of the rows, without any."""
+        return _frame([], [], self.layout.width)
+
     def frame(self) -> pl.DataFrame:
         """The rows that could be read, with their places."""
         return _frame(self.places, self.rows, self.layout.width)
 
-    def broken_places(self) -> pl.DataFrame:
+    def _broken_places(self) -> pl.DataFrame:
         """Where the broken rows stand."""
         return pl.DataFrame([place[:2] for place in self.broken], schema=PLACE, orient="row")
 
@@ -142,51 +164,19 @@ class Batch:
             else cells + [""] * (width - len(cells))
             for _, _, cells in self.broken
         ]  # fmt: skip
-        readable = [[cell.translate(SURROGATES) for cell in row] for row in rows]
-        return _frame([(first, last) for first, last, _ in self.broken], readable, width)
+        mended = [[readable(cell) for cell in row] for row in rows]
+        return _frame([(first, last) for first, last, _ in self.broken], mended, width)
 
-    def violations_frame(self) -> pl.DataFrame:
+    def _violations_frame(self) -> pl.DataFrame:
         """What was found, in the order of lines."""
         return as_frame(self.violations).sort("line", maintain_order=True)
 
 
-def violation(code: str, /, *, value: str | None = None, **places: Any) -> dict[str, Any]:
-    """One row of a violations frame. Of what is no place, the placeholders of its message are kept."""
-    facts = entry(code)
-    params = {name: given for name, given in places.items() if f"{{{name}}}" in facts.message}
-    return {
-        **{name: places.get(name) for name in ("line", "end_line", "column")},
-        "code": code,
-        "severity": str(facts.severity),
-        "value": None if value is None else _short(value),
-        "params": json.dumps(params, ensure_ascii=False) if params else None,
-    }
-
-
-def as_frame(found: Sequence[dict[str, Any]]) -> pl.DataFrame:
-    """Violations as the frame that all stages know."""
-    schema = {
-        "line": pl.Int64, "end_line": pl.Int64, "column": pl.Int64, "code": pl.String, "severity": pl.String,
-        "value": pl.String, "params": pl.String,
-    }  # fmt: skip
-    return violations_frame(pl.DataFrame(list(found), schema=schema, orient="row"))
-
-
 def _unreadable(cells: list[str]) -> Trouble | None:
     for column, cell in enumerate(cells):
-        if not cell.isascii() and has_surrogates(cell):
+        if has_surrogates(cell):
             return Trouble(UNREADABLE_LETTERS, column, cell)
     return None
-
-
-def has_surrogates(text: str) -> bool:
-    """Whether some of the text could not be decoded."""
-    return text.translate(SURROGATES) != text
-
-
-def _short(value: str) -> str:
-    readable = value.translate(SURROGATES)
-    return readable if len(readable) <= MAX_VALUE else readable[: MAX_VALUE - 1] + "…"
 
 
 def _frame(places: Sequence[tuple[int, int]], rows: Sequence[Sequence[str]], width: int) -> pl.DataFrame:
@@ -196,3 +186,7 @@ def _frame(places: Sequence[tuple[int, int]], rows: Sequence[Sequence[str]], wid
     return pl.DataFrame(
         {name: pl.Series(line, dtype=dtype) for (name, dtype), line in zip(PLACE.items(), lines, strict=True)} | cells
     )
+
+
+def _first_filled(cells: Sequence[str]) -> int:
+    return next((at for at, cell in enumerate(cells) if cell), 0)

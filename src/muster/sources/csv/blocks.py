@@ -16,10 +16,12 @@ MAX_BLOCK_BYTES: Final = 1 << 23
 class Blocks:
     """Cuts a file into blocks that end at a line end. What a reader could not use is put in front of the next block."""
 
+    MIN_BYTES = HEAD_BYTES
+
     def __init__(self, path: Path, encoding: Encoding, block_bytes: int) -> None:
         self._path = path
         self._encoding = encoding
-        self._block_bytes = max(HEAD_BYTES, min(block_bytes, MAX_BLOCK_BYTES))
+        self._block_bytes = min(max(block_bytes, self.MIN_BYTES), MAX_BLOCK_BYTES)
         self._unread = b""
         self.position = 0
         self.is_last = False

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from muster.model.fields import BY_HEADER
-from muster.sources.csv.dialect import is_blank
+from muster.sources.csv.dialect import BLANKS, is_blank
 from muster.sources.csv.records import Record
 
 LOOKED_AT: Final = 60
@@ -69,6 +69,11 @@ def is_label(cell: str) -> bool:
     return len(text) <= MAX_LABEL and bool(WORD.search(text)) and not DATUM.fullmatch(text)
 
 
+def is_single_label(line: str) -> bool:
+    """Whether a line is the plain name of a single column."""
+    return bool(PLAIN_LABEL.fullmatch(line.strip(BLANKS).strip("\"'")))
+
+
 def _of_template(filled: Sequence[tuple[int, list[str]]]) -> int | None:
     """A row with two or more of the template's own headers is the header, whatever else it holds."""
     for position, (_, cells) in enumerate(filled):
@@ -79,7 +84,7 @@ def _of_template(filled: Sequence[tuple[int, list[str]]]) -> int | None:
 
 def _single(filled: Sequence[tuple[int, list[str]]]) -> int | None:
     """A table of one column: its first line must be a plain name."""
-    return 0 if PLAIN_LABEL.fullmatch(filled[0][1][0].strip()) else None
+    return 0 if is_single_label(filled[0][1][0]) else None
 
 
 def _by_looks(filled: Sequence[tuple[int, list[str]]], width: int) -> int | None:

@@ -32,6 +32,8 @@ MAX_FRAGMENT_LINES: Final = 50
 MAX_REST_LINES: Final = 5
 """The rest of a row that lost a closing quote is looked for in so many lines."""
 
+MARK: Final = "\ufeff"
+
 CODES: Final = {
     Fault.TEXT_AFTER_QUOTE: TEXT_AFTER_QUOTE,
     Fault.LONE_QUOTE: LONE_QUOTE,
@@ -73,8 +75,11 @@ class Lines:
         return len(self._raw)
 
     def text(self, at: int) -> str:
-        """A line without its line end. Bytes that are no UTF-8 are lone surrogates."""
-        return self._raw[at].rstrip(b"\r\n").decode("utf-8", "surrogateescape")
+        """A line without its line end, and without the mark that files joined into one leave inside.
+
+        Bytes that are no UTF-8 are lone surrogates.
+        """
+        return self._raw[at].rstrip(b"\r\n").decode("utf-8", "surrogateescape").removeprefix(MARK)
 
     def end(self, at: int) -> str:
         """How the line ends."""

@@ -1,0 +1,52 @@
+"""What the source finds, as rows of a violations frame."""
+
+import json
+from collections.abc import Sequence
+from typing import Any, Final
+
+import polars as pl
+
+from muster.catalogue import entry
+from muster.model.chunk import violations_frame
+
+MAX_VALUE: Final = 100
+"""A violation quotes so many characters of a cell."""
+
+SURROGATES: Final = dict.fromkeys(range(0xD800, 0xE000), "�")
+
+
+def violation(code: str, /, *, value: str | None = None, **places: Any) -> dict[str, Any]:
+    """One row of a violations frame. Of what is no place, the placeholders of its message are kept."""
+    facts = entry(code)
+    params = {name: given for name, given in places.items() if f"{{{name}}}" in facts.message}
+    return {
+        **{name: places.get(name) for name in ("line", "end_line", "column")},
+        "code": code,
+        "severity": str(facts.severity),
+        "value": None if value is None else _short(value),
+        "params": json.dumps(params, ensure_ascii=False) if params else None,
+    }
+
+
+def as_frame(found: Sequence[dict[str, Any]]) -> pl.DataFrame:
+    """Violations as the frame that all stages know."""
+    schema = {
+        "line": pl.Int64, "end_line": pl.Int64, "column": pl.Int64, "code": pl.String, "severity": pl.String,
+        "value": pl.String, "params": pl.String,
+    }  # fmt: skip
+    return violations_frame(pl.DataFrame(list(found), schema=schema, orient="row"))
+
+
+def has_surrogates(text: str) -> bool:
+    """Whether some of the text could not be decoded."""
+    return not text.isascii() and text.translate(SURROGATES) != text
+
+
+def _short(value: str) -> str:
+    text = readable(value)
+    return text if len(text) <= MAX_VALUE else text[: MAX_VALUE - 1] + "…"
+
+
+def readable(text: str) -> str:
+    """The text with a mark for each character that could not be decoded."""
+    return text if text.isascii() else text.translate(SURROGATES)
