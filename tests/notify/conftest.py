@@ -17,7 +17,7 @@ STARTED = datetime(2026, 11, 22, 9, 5, tzinfo=UTC)
 FINISHED = datetime(2026, 11, 22, 9, 5, 42, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def the_catalogue():
     catalogue.load()
 

@@ -122,7 +122,7 @@ def test_colour_changes_no_word(report):
         (State.DONE, None, Totals(rows=1, updated=1), "Everything went in: 1 customer was written."),
         (State.DONE, None, Totals(rows=2, unchanged=2), "Nothing was changed: all customers are stored just so already."),
         (State.DONE, None, Totals(rows=2, skipped=2), "Nothing was changed: there was no customer to import."),
-        (State.FAILED, "data", Totals(rows=2, rejected=2, errors=1), "Nothing was written: 1 error must be mended first."),
+        (State.FAILED, "data", Totals(rows=2, rejected=2, errors=1), "Nothing was written: 1 error must be corrected first."),
         (State.FAILED, "system", Totals(), "Nothing was written: the system failed, the files are not to blame."),
         (State.WAITING, None, Totals(), "Nothing was written yet: the import waits for your confirmation."),
         (State.CANCELLED, None, Totals(), "Nothing was written: the import was cancelled."),

@@ -201,10 +201,14 @@ def _listed(errors: list[Cause], report: Report, translator: Translator) -> tupl
 
 
 def _shares(available: list[int]) -> list[int]:
-    """How many places each cause gets: one each while they last, then as many as are there, the first causes first."""
-    shares = [min(1, count) if index < PLACES else 0 for index, count in enumerate(available)]
-    for index, count in enumerate(available):
-        shares[index] += min(count - shares[index], PLACES - sum(shares)) if shares[index] else 0
+    """How many places each cause gets: one each while they last, then another one each, and so on."""
+    shares = [0] * len(available)
+    left = PLACES
+    while left and shares != available:
+        for index, count in enumerate(available):
+            if left and shares[index] < count:
+                shares[index] += 1
+                left -= 1
     return shares
 
 
@@ -213,10 +217,16 @@ def _cause(cause: Cause, share: int, report: Report, translator: Translator) -> 
     return CauseLines(
         title=cause.cause,
         count=translator.number(cause.count),
-        places=list(_places(cause.examples.head(share), report, translator)),
+        places=list(_places(_first(cause.examples, share), report, translator)),
         more=translator.plural(*_n("and {count} more", "and {count} more"), left_out) if left_out else None,
         hint=_hint(cause, translator),
     )
+
+
+def _first(examples: pl.DataFrame, share: int) -> pl.DataFrame:
+    """`share` of the examples, the first of every file before the second of any."""
+    rank = pl.int_range(pl.len()).over("file")
+    return examples.with_row_index("_row").sort(rank, "_row").head(share).sort("_row").drop("_row")
 
 
 def _hint(cause: Cause, translator: Translator) -> str | None:
@@ -285,9 +295,13 @@ def _next_steps(letter: Letter, translator: Translator) -> Iterator[tuple[str, s
             ),
         )
         return
+    if report.state is State.FAILED and report.reason != "system":
+        yield translator.text(_("Correct the files and import them again; nothing has to be taken back first.")), ""
+    elif report.totals.rejected and letter.undoes is None:
+        yield translator.text(_("Correct the rejected rows and import them again; rows that went in already change nothing.")), ""
     yield translator.text(_("The complete report:")), page or f"muster imports {report.import_id}"
-    if report.undo_until and verdict.was_written(report) and report.totals.written:
-        until = translator.date(report.undo_until, letter.zone)
+    until = verdict.undo_until(report, translator, letter.zone)
+    if until:
         yield (
             translator.text(_("You can take this import back until {date}:"), date=until),
             f"{page}/undo" if page else f"muster undo {report.import_id}",

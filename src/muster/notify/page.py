@@ -114,11 +114,13 @@ def _cause(cause: CauseLines) -> str:
 
 
 def _step(sentence: str, target: str) -> str:
-    if target.startswith(("https://", "http://")):
+    if not target:
+        shown = ""
+    elif target.startswith(("https://", "http://")):
         shown = f'<a href="{escape(target)}" style="color:#1c2430">{escape(target)}</a>'
     else:
         shown = f'<code style="font-family:Consolas,Menlo,monospace;font-size:14px">{escape(target)}</code>'
-    return f'<p class="text" style="margin:0 0 10px;{_TEXT};{_BREAK}">{escape(sentence)}<br>{shown}</p>'
+    return f'<p class="text" style="margin:0 0 10px;{_TEXT};{_BREAK}">{escape(sentence)}{"<br>" if shown else ""}{shown}</p>'
 
 
 def _facts(content: Content) -> str:

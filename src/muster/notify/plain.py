@@ -43,7 +43,8 @@ def _lines(content: Content) -> Iterator[str]:
     for sentence, target in content.next_steps:
         yield ""
         yield from wrap(sentence, WIDTH)
-        yield f"  {target}"
+        if target:
+            yield f"  {target}"
     yield ""
     for label, value in content.facts:
         yield from wrap(f"{label}: {value}", WIDTH)

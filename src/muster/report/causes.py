@@ -43,8 +43,7 @@ def grouped(report: Report, translator: Translator, *, examples: int = 3) -> lis
     counts = _counts(report)
     if counts.is_empty():
         return []
-    first = report.violations.group_by("severity", "code", maintain_order=True).head(examples)
-    shown = render(first.select(*VIOLATIONS), report.files, translator)
+    shown = render(_examples(report.violations, examples), report.files, translator)
     lines = _lines(report.violations)
     causes = [_cause(severity, code, count, shown, lines, translator) for severity, code, count in counts.iter_rows()]
     order = list(SEVERITIES)
@@ -76,6 +75,14 @@ def ranges(places: pl.DataFrame) -> pl.DataFrame:
         .agg(pl.col("low").min(), pl.col("high").max())
         .drop("run")
     )
+
+
+def _examples(violations: pl.DataFrame, count: int) -> pl.DataFrame:
+    """Up to `count` violations per cause, the first of every file before the second of any."""
+    rank = pl.int_range(pl.len()).over("severity", "code", "file")
+    chosen = violations.with_row_index("_row").with_columns(_rank=rank).filter(pl.col("_rank") < count)
+    first = chosen.sort("_rank", "_row").group_by("severity", "code", maintain_order=True).head(count)
+    return first.sort("_row").select(*VIOLATIONS)
 
 
 def _counts(report: Report) -> pl.DataFrame:

@@ -46,6 +46,9 @@ def _page(report: Report, translator: Translator) -> Iterator[str]:
 
 def _circumstances(report: Report, translator: Translator) -> Iterator[str]:
     known = verdict.circumstances(report, translator)
+    until = verdict.undo_until(report, translator)
+    if until:
+        known.append((translator.text(_("Can be undone until")), until))
     if known:
         yield "<dl>"
         for label, value in known:

@@ -165,8 +165,9 @@ def _endings(report: Report, causes: list[Cause], page: _Page, how_to_see_rest: 
 
 def _undo(report: Report, page: _Page) -> Iterator[str]:
     command = f"muster undo {report.import_id}"
-    if report.undo_until is None:
+    until = verdict.undo_until(report, page.translator)
+    if until is None:
         yield from page.say(page.translator.text(_("Take it back: {command}"), command=command))
-        return
-    until = page.translator.date(report.undo_until)
-    yield from page.say(page.translator.text(_("Take it back, until {date}: {command}"), date=until, command=command))
+    else:
+        text = page.translator.text(_("Take it back, until {date}: {command}"), date=until, command=command)
+        yield from page.say(text)

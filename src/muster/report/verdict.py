@@ -145,9 +145,14 @@ def circumstances(report: Report, translator: Translator, zone: tzinfo | None = 
     ]
     if report.started_at and report.finished_at:
         known.append((translator.text(_("Duration")), translator.duration(report.finished_at - report.started_at)))
-    if report.undo_until and was_written(report) and report.totals.written:
-        known.append((translator.text(_("Can be undone until")), translator.date(report.undo_until, zone)))
     return [(label, value) for label, value in known if value]
+
+
+def undo_until(report: Report, translator: Translator, zone: tzinfo | None = None) -> str | None:
+    """The last day on which this import can be taken back, if it can."""
+    if report.undo_until is None or not was_written(report) or not report.totals.written:
+        return None
+    return translator.date(report.undo_until, zone)
 
 
 def deletions(report: Report, translator: Translator) -> str:
@@ -207,7 +212,7 @@ def _refused(totals: Totals, translator: Translator) -> str:
     if not totals.errors:
         return translator.text(_("Nothing was written."))
     return translator.plural(
-        "Nothing was written: {count} error must be mended first.",
-        "Nothing was written: {count} errors must be mended first.",
+        "Nothing was written: {count} error must be corrected first.",
+        "Nothing was written: {count} errors must be corrected first.",
         totals.errors,
     )
