@@ -3,7 +3,6 @@
 Verdicts, each a rule or a repair of its own:
 
 - ok: a mobile number, stored
-- rounded: a spreadsheet has written it as 3,2477E+10, the last digits are gone
 - several, remark: more than one number, or something beside it; suggestion: the first mobile number
 - characters: letters or signs that no number has
 - no-country: written nationally, and nobody knows for which country
@@ -49,7 +48,6 @@ PUNCTUATION: Final = (
 EDGES: Final = r"^[^\p{L}\p{N}+\u{ff0b}#*]+|[^\p{L}\p{N}#*]+$"
 """What the library leaves out before and behind a number."""
 
-ROUNDED: Final = r"^[+-]?[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]+$"
 FORMATTED: Final = r"^[1-9](?:[0-9]{6,}[.,]0{1,2}|[0-9]{0,2}(?:(?:\.[0-9]{3})+,|(?:,[0-9]{3})+[.]|(?:[ '\u{2019}][0-9]{3})+[.,])0{1,2})$"
 """As a spreadsheet writes an amount: 470.123.456,00, or 470123456.0. A number begins with no zero there."""
 
@@ -133,18 +131,13 @@ def _judge(rows: pl.DataFrame, off: frozenset[str]) -> pl.DataFrame:
     rows = rows.with_columns(text=text).with_columns(bare=pl.col("text").str.replace_all(PUNCTUATION, ""))
     numeral = pl.col("bare").str.contains(r"^\+*[0-9]+$") & pl.col("text").str.contains(r"^\+*[^+]*$")
     kind = (
-        pl.when(pl.col("value").str.contains(ROUNDED)).then(pl.lit("rounded"))
-        .when(pl.col("value").str.contains(FORMATTED)).then(pl.lit("formatted"))
+        pl.when(pl.col("value").str.contains(FORMATTED)).then(pl.lit("formatted"))
         .when(numeral).then(pl.lit("number"))
         .otherwise(pl.lit("text"))
     )  # fmt: skip
     kinds = rows.with_columns(kind=kind).partition_by("kind", as_dict=True, include_key=False)
-    work = {"formatted": _judge_amounts, "number": _judge_numbers, "text": _judge_texts, "rounded": _judge_rounded}
+    work = {"formatted": _judge_amounts, "number": _judge_numbers, "text": _judge_texts}
     return pl.concat(work[kind](part, off) for (kind,), part in kinds.items())
-
-
-def _judge_rounded(rows: pl.DataFrame, _off: frozenset[str]) -> pl.DataFrame:
-    return _answers(rows.with_columns(verdict=pl.lit("rounded")))
 
 
 def _judge_amounts(rows: pl.DataFrame, off: frozenset[str]) -> pl.DataFrame:
