@@ -145,19 +145,23 @@ class Records:
 
     def _joined(self, at: int, scan: Scan) -> Record | None:
         """A quoted cell goes on in the next lines: to its end, or it was never closed."""
-        cells, end = scan.cells, at
+        cells, last = scan.cells, at
+        opened, opened_at = len(cells) - 1, at
         while scan.is_open:
-            opened = len(cells) - 1
-            last = self._next_quoted(end)
-            if last is None or last - at > MAX_RECORD_LINES:
-                return self._unterminated(at, end, opened, cells) if last or self._is_settled(at) else None
-            inside = [cells[opened], self._between(end, last)]
+            found = self._next_quoted(last)
+            if found is None and not self._is_settled(at):
+                return None
+            if found is None or found - at > MAX_RECORD_LINES:
+                return self._unterminated(at, opened_at, opened, cells)
+            between = self._between(last, found)
+            last = found
             scan = self.dialect.scan(self.lines.text(last), is_open=True)
             if scan.fault is Fault.TEXT_AFTER_QUOTE and scan.column == 0:
-                return self._torn(at, end, last, opened, cells)
-            cells[opened:] = ["".join([*inside, scan.cells[0]]), *scan.cells[1:]]
-            end = last
-        return self._closed(Record(cells, at, end), scan, opened)
+                return self._torn(at, opened_at, last, opened, cells)
+            cells[opened:] = [cells[opened] + between + scan.cells[0], *scan.cells[1:]]
+            if len(scan.cells) > 1:
+                opened, opened_at = len(cells) - 1, last
+        return self._closed(Record(cells, at, last), scan, opened)
 
     def _between(self, end: int, last: int) -> str:
         """What lies between the text of one line and that of a later one."""
@@ -182,31 +186,39 @@ class Records:
             return self._literal(record, column)
         return self._broken(at, end, CODES[last.fault], column, record.cells[column], record.cells)
 
-    def _torn(self, at: int, end: int, last: int, opened: int, cells: list[str]) -> Record | None:
+    def _torn(self, at: int, opened_at: int, last: int, opened: int, cells: list[str]) -> Record | None:
         """The next quote closes nothing cleanly: one damaged multi-line cell, or a cell that was never closed."""
         is_long = last - at > MAX_FRAGMENT_LINES or self.lines.size(at, last) > MAX_RECORD_BYTES
-        if is_long or any(self._may_be_row(line) for line in range(end + 1, last + 1)):
-            return self._unterminated(at, end, opened, cells)
+        following = range(opened_at + 1, last + 1)
+        inside = self.dialect.scan(self.lines.text(opened_at), is_open=opened_at > at).cells[-1]
+        is_whole = opened + inside.count(self.dialect.delimiter) >= self.width - 1
+        if (
+            is_long
+            or any(self._may_be_row(line) for line in following)
+            or (is_whole and any(self.dialect.delimiter in self.lines.text(line) for line in following))
+        ):
+            return self._unterminated(at, opened_at, opened, cells)
         return self._broken(at, last, TEXT_AFTER_QUOTE, opened, cells[opened], cells)
 
-    def _unterminated(self, at: int, end: int, opened: int, cells: list[str]) -> Record | None:
-        """The quote that opens in line `end` is never closed; lines that can only be the rest of its row go with it."""
-        if end > at and any(self._is_row(line) for line in range(at + 1, end + 1)):
-            end = at
-        if end == at:
-            cells = self.dialect.scan(self.lines.text(at)).cells
-            opened = len(cells) - 1
-        last = self._rest_of_row(at, opened) if end == at else end
+    def _unterminated(self, at: int, opened_at: int, opened: int, cells: list[str]) -> Record | None:
+        """The quote that opens in line `opened_at` is never closed; what can only be the rest of its row goes with it."""
+        if opened_at > at and any(self._is_row(line) for line in range(at + 1, opened_at + 1)):
+            opened_at = at
+        if opened_at > at:
+            return self._broken(at, opened_at, UNTERMINATED_QUOTE, opened, cells[opened], cells)
+        cells = self.dialect.scan(self.lines.text(at)).cells
+        last = self._rest_of_row(at, cells)
+        opened = len(cells) - 1
         if last is None:
             return None
         return self._broken(at, last, UNTERMINATED_QUOTE, opened, cells[opened], cells)
 
-    def _rest_of_row(self, at: int, opened: int) -> int | None:
+    def _rest_of_row(self, at: int, cells: list[str]) -> int | None:
         """The line up to which a row that lost a closing quote goes on, seen by its delimiters; None if not in hand.
 
         Where the row lacks cells, and just the next few lines have the missing ones and no more, they are its rest.
         """
-        delimiters = opened + self.dialect.scan(self.lines.text(at)).cells[opened].count(self.dialect.delimiter)
+        delimiters = len(cells) - 1 + cells[-1].count(self.dialect.delimiter)
         for line in range(at + 1, at + 1 + MAX_REST_LINES):
             if delimiters >= self.width - 1:
                 break
