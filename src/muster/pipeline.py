@@ -5,7 +5,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,6 +14,7 @@ import polars as pl
 from muster import mapping, matching, rules, sources
 from muster.catalogue import Severity
 from muster.catalogue.severity import active_codes, severity_of
+from muster.matching.limits import Limits
 from muster.model.ahead import one_ahead
 from muster.model.chunk import Chunk, Skip, violations_frame
 from muster.model.examined import Examined
@@ -56,15 +57,7 @@ class Target:
     database: Database
     import_id: int
     environment_id: int
-
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
-    """What `plan` leaves: the tally of all files, and what matching found."""
-
-    tally: Tally
-    matched: matching.Matched
+    limits: Limits
 
 
 def check(inputs: Sequence[Input], options: Options, tell: Tell | None = None) -> Tally:
@@ -79,19 +72,38 @@ def check(inputs: Sequence[Input], options: Options, tell: Tell | None = None) -
     return tally
 
 
-def plan(inputs: Sequence[Input], options: Options, target: Target, tell: Tell | None = None) -> Planned:
-    """Examine every file, stage its rows and match them with the stored customers; the plan lies in the database."""
+def plan(
+    inputs: Sequence[Input], options: Options, target: Target, tell: Tell | None = None
+) -> tuple[Tally, matching.Matched]:
+    """Examine every file, stage its rows and match them with the stored customers; the plan lies in the database.
+
+    Raises StoreError where the database fails.
+    """
+    database, import_id = target.database, target.import_id
     tally = Tally(options.on_error or OnError.STOP)
     unsettled: list[pl.DataFrame] = []
-    target.database.create_staging(target.import_id)
+    database.create_staging(import_id)
     with TemporaryDirectory(prefix="muster-") as spill:
         duplicates = Duplicates(Path(spill))
         for examined in _examined(inputs, options, tally, tell):
             duplicates.add(examined.rows)
             unsettled.append(examined.unsettled)
-            target.database.stage(target.import_id, examined.rows)
+            database.stage(import_id, examined.rows)
         refused = _count_duplicates(duplicates, tally)
-    return Planned(tally=tally, matched=matching.match(target.database, refused))
+    database.index_staging(import_id)
+    matched = matching.match(
+        database,
+        import_id=import_id,
+        environment_id=target.environment_id,
+        refused=refused,
+        source=tally.files[0].report.source,
+        limits=target.limits,
+        severity=_severity(options),
+        on_error=options.on_error or OnError.STOP,
+        rejected_files=[file.position for file in tally.files if file.refused],
+    )
+    _count_matched(matched, tally)
+    return tally, matched
 
 
 def _examined(inputs: Sequence[Input], options: Options, tally: Tally, tell: Tell | None) -> Iterator[Examined]:
@@ -177,13 +189,26 @@ def _count_duplicates(duplicates: Duplicates, tally: Tally) -> pl.DataFrame:
     return refused
 
 
+def _count_matched(matched: matching.Matched, tally: Tally) -> None:
+    """Count what stored customers brought to light, and settle every file."""
+    tally.add_violations(matched.violations)
+    tally.refuse(matched.violations.filter(pl.col("severity") == Severity.ERROR))
+    tally.skip(Skip.MERGED, matched.merged)
+    tally.close(matched.totals)
+
+
+def _severity(options: Options) -> Callable[[str], str | None]:
+    active = active_codes(options.select, options.ignore)
+    return lambda code: severity_of(code, options.severities, active)
+
+
 def _settled(violations: pl.DataFrame, options: Options, file: FileTally) -> pl.DataFrame:
     """What a source or the mapping found, with this file's position and as bad as this environment finds it."""
     if violations.is_empty():
         return violations
     found = violations.with_columns(file=pl.lit(file.position, dtype=pl.Int64))
-    active = active_codes(options.select, options.ignore)
-    severities = {code: severity_of(code, options.severities, active) for code in found["code"].unique()}
+    severity = _severity(options)
+    severities = {code: severity(code) for code in found["code"].unique()}
     settled = found.with_columns(severity=pl.col("code").replace_strict(severities, return_dtype=pl.String))
     return settled.filter(pl.col("severity").is_not_null())
 
@@ -203,7 +228,7 @@ def _as_violation(problem: Unreadable) -> pl.DataFrame:
 
 
 def _nothing_in_it() -> pl.DataFrame:
-    return violations_frame(pl.DataFrame({"code": [NO_ROWS.code]}))
+    return violations_frame(pl.DataFrame({"code": [NO_ROWS]}))
 
 
 def _progress(chunk: Chunk, file: FileTally, tally: Tally) -> Progress:

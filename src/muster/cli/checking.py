@@ -31,12 +31,15 @@ def check(
 ) -> int:
     from muster.cli import terminal  # noqa: PLC0415  the engine takes half a second to load; help needs none of it
     from muster.imports import running  # noqa: PLC0415
+    from muster.model.options import settle  # noqa: PLC0415
 
-    options = given.reading_options(
-        source=source, sheet=sheet, country=country, language=language, mapping=mapping, blank_words=blank_word,
-        select=select, ignore=ignore,
+    options = settle(
+        given.reading_options(
+            source=source, sheet=sheet, country=country, language=language, mapping=mapping, blank_words=blank_word,
+            select=select, ignore=ignore,
+        )
     )  # fmt: skip
-    terminal.refuse_unknown_format(report_format)
+    terminal.refuse_unknown_format(report_format, output)
     with terminal.inputs(files) as inputs, terminal.progress() as tell:
         report = running.check(inputs, options, tell=tell)
     terminal.show(report, report_format, output)

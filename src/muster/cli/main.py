@@ -4,18 +4,14 @@ Exit codes: 0 all went in (or would), 1 something inside a file refused it or it
 names, 3 stopped for a confirmation, 4 the system failed and nothing was written, 130 interrupted and nothing written.
 """
 
-import gettext
 import os
 import sys
 from collections.abc import Sequence
-from importlib import resources
-from pathlib import Path
 
-import click
 import typer
 
 from muster import i18n, settings
-from muster.cli import catalogue, checking, customers, exporting, importing, upkeep
+from muster.cli import catalogue, checking, customers, exporting, importing, speech, upkeep
 from muster.i18n import Translator, _
 from muster.model.options import WrongOption
 
@@ -39,17 +35,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command; its exit code."""
-    language, arguments = _language(arguments)
-    translator = Translator(language)
-    os.environ["MUSTER_LANG"] = language
-    _let_click_speak(language)
     try:
-        outcome = _command(translator).main(arguments, prog_name="muster", standalone_mode=False)
-    except (click.Abort, KeyboardInterrupt):
+        language, arguments = _language(arguments)
+    except ValueError as problem:
+        return _say(str(problem), 2)
+    os.environ["MUSTER_LANG"] = language
+    translator = Translator(language)
+    command = typer.main.get_command(app)
+    speech.speak(command, translator)
+    try:
+        outcome = command.main(arguments, prog_name="muster", standalone_mode=False)
+    except (typer.Abort, KeyboardInterrupt):
         return _say(translator.text(_("Interrupted. Nothing was written.")), 130)
-    except click.ClickException as problem:
-        problem.show()
-        return problem.exit_code
+    except typer.TyperException as problem:
+        return _say(speech.problem_in_words(problem, translator), 2)
     except WrongOption as problem:
         return _say(translator.text(problem.text, **problem.params), 2)
     except settings.WrongSettings as problem:
@@ -58,6 +57,11 @@ def run(arguments: list[str]) -> int:
         # The reader of our output left early (`muster export | head`); there is nobody to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as problem:
+        words = _system_failure(problem)
+        if words is None:
+            raise
+        return _say(translator.text(words[0], **words[1]), words[2])
     return outcome if isinstance(outcome, int) else 0
 
 
@@ -78,28 +82,11 @@ def _language(arguments: list[str]) -> tuple[str, list[str]]:
     return i18n.pick_language(chosen, os.environ), rest
 
 
-def _command(translator: Translator) -> click.Command:
-    command = typer.main.get_command(app)
-    _translate(command, translator)
-    return command
+def _system_failure(problem: Exception) -> tuple[str, dict[str, object], int] | None:
+    """Words and exit code for what is neither the user's nor our mistake. Loads the engine only now."""
+    from muster.imports.failures import explained  # noqa: PLC0415
 
-
-def _translate(command: click.Command, translator: Translator) -> None:
-    """Put every help text of `command` and the commands below it into the reader's language."""
-    command.help = translator.text(command.help or "")
-    command.epilog = translator.text(command.epilog or "")
-    for parameter in command.params:
-        if isinstance(getattr(parameter, "help", None), str):
-            parameter.help = translator.text(parameter.help)  # type: ignore[attr-defined]  # click's Argument has none
-    for below in getattr(command, "commands", {}).values():
-        _translate(below, translator)
-
-
-def _let_click_speak(language: str) -> None:
-    """Click asks gettext for its own words (“Usage”, “Missing option”); they are in our catalogue too."""
-    os.environ["LANGUAGE"] = language
-    gettext.bindtextdomain(i18n.DOMAIN, str(Path(str(resources.files("muster"))) / "locale"))
-    gettext.textdomain(i18n.DOMAIN)
+    return explained(problem)
 
 
 def _say(text: str, code: int) -> int:

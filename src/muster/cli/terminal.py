@@ -1,5 +1,6 @@
 """Between the engine and the person at the terminal: files in, progress, the report, the exit code."""
 
+import getpass
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -8,12 +9,17 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final, TextIO
 
+import polars as pl
+
 from muster import catalogue, i18n
 from muster.cli.options import existing
 from muster.i18n import Translator, _
+from muster.imports.history import Listed
+from muster.imports.running import Person
 from muster.model.options import WrongOption
 from muster.model.outcome import FileStatus, Report, State
 from muster.pipeline import Input, Progress, Tell
+from muster.report.states import state_name
 
 TEXT_FORMATS: Final = ("text", "json", "csv", "html")
 FILE_FORMATS: Final = ("xlsx",)
@@ -150,16 +156,58 @@ def say(text: str) -> None:
     print(text, file=sys.stderr)  # noqa: T201
 
 
+YES: Final = frozenset(["y", "yes", "j", "ja", "o", "oui", "s", "si", "sí", "sì", "sim"])
+"""In the seven languages."""
+
+
 def ask(question: str) -> bool:
     """A yes or no at the terminal; anything else is no."""
-    say("")
-    sys.stderr.write(f"{question} ")
+    return answer(question).casefold() in YES
+
+
+def answer(question: str) -> str:
+    """What a person types."""
+    sys.stderr.write(f"\n{question} ")
     sys.stderr.flush()
-    answer = sys.stdin.readline().strip().casefold()
-    yes = {"y", "yes", "j", "ja", "o", "oui", "s", "si", "sí", "sì", "sim"}
-    return answer in yes
+    return sys.stdin.readline().strip()
 
 
 def can_ask() -> bool:
     """Whether a person sits there to answer."""
     return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def person(addresses: Sequence[str]) -> Person:
+    """Who is at this terminal, for the history."""
+    try:
+        name = getpass.getuser()
+    except (OSError, KeyError):
+        name = "unknown"
+    return Person(name=name, language=translator().language, addresses=tuple(addresses))
+
+
+def show_imports(listed: Sequence[Listed]) -> None:
+    """The history as a table: number, day, who, what, how it ended."""
+    speaker = translator()
+    if not listed:
+        say(speaker.text(_("Nothing was imported yet.")))
+    for one in listed:
+        when = one.created_at.strftime("%Y-%m-%d %H:%M") if one.created_at else ""
+        counts = speaker.text(
+            _("{created} new, {updated} changed, {unchanged} unchanged, {rejected} rejected"),
+            created=speaker.number(one.totals.created), updated=speaker.number(one.totals.updated),
+            unchanged=speaker.number(one.totals.unchanged), rejected=speaker.number(one.totals.rejected),
+        )  # fmt: skip
+        name = (one.first_file or one.kind) + (f" +{one.files - 1}" if one.files > 1 else "")
+        state = state_name(one.state, speaker)
+        print(f"{one.id:>6}  {when}  {state:<12} {name}: {counts} ({one.started_by})")  # noqa: T201
+
+
+def show_customers(found: pl.DataFrame) -> None:
+    """Customers, a line each: number, name, e-mail address, place."""
+    if found.is_empty():
+        say(translator().text(_("No customer was found.")))
+    for row in found.fill_null("").iter_rows(named=True):
+        name = row["company"] or f"{row['firstname']} {row['lastname']}".strip()
+        place = " ".join(part for part in (row["country"], row["zip"], row["city"]) if part)
+        print(f"{row['number'] or '–':<12} {name:<30} {row['email']:<34} {place}")  # noqa: T201

@@ -29,23 +29,25 @@ def migrate(database: given.DatabaseUrl = None) -> int:
 
 
 def doctor(database: given.DatabaseUrl = None) -> int:
+    from muster.cli import terminal  # noqa: PLC0415
     from muster.cli.diagnosis import findings  # noqa: PLC0415
 
     healthy = True
-    for finding in findings(database):
+    for finding in findings(database, terminal.translator()):
         healthy = healthy and finding.well
-        typer.echo(f"{'ok ' if finding.well else '!! '} {finding.text}")
+        typer.echo(f"{'ok' if finding.well else '!!'}  {finding.text}")
     return 0 if healthy else 4
 
 
 def environments(context: typer.Context, database: given.DatabaseUrl = None) -> int:
-    from muster.imports import place  # noqa: PLC0415
-
     if context.invoked_subcommand:
         return 0
+    from muster.apply.environments import every  # noqa: PLC0415
+    from muster.imports import place  # noqa: PLC0415
+
     with place.opened(database) as opened:
-        for name in place.environment_names(opened):
-            typer.echo(name)
+        for environment in every(opened):
+            typer.echo(environment.name)
     return 0
 
 
@@ -55,10 +57,13 @@ def add(
     language: given.CustomerLanguage = None,
     database: given.DatabaseUrl = None,
 ) -> int:
+    from muster.apply import environments  # noqa: PLC0415
     from muster.cli import terminal  # noqa: PLC0415
     from muster.imports import place  # noqa: PLC0415
+    from muster.model.options import Given, settle  # noqa: PLC0415
 
+    home = settle(Given(country=country, language=language))
     with place.opened(database) as opened:
-        place.add_environment(opened, name, country=country, language=language)
+        environments.add(opened, name, country=home.country, language=home.language or "en")
     terminal.say(terminal.translator().text(_("Environment “{name}” was added."), name=name))
     return 0

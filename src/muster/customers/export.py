@@ -12,6 +12,7 @@ from typing import BinaryIO, Final
 import polars as pl
 
 from muster.model import tables
+from muster.model.chunk import CHUNK_ROWS
 from muster.model.fields import FIELDS, NAMES
 from muster.model.guard import guard
 from muster.store import Database
@@ -82,14 +83,19 @@ def write_xlsx(database: Database, environment_id: int, out: BinaryIO, wanted: F
     return row
 
 
-def _frames(database: Database, environment_id: int, wanted: Filter) -> Iterator[pl.DataFrame]:
+def some(database: Database, environment_id: int, wanted: Filter, *, limit: int = 50) -> pl.DataFrame:
+    """The first customers that fit, at most `limit`, all twelve fields."""
+    return next(_frames(database, environment_id, wanted, rows=limit)).head(limit)
+
+
+def _frames(database: Database, environment_id: int, wanted: Filter, rows: int = CHUNK_ROWS) -> Iterator[pl.DataFrame]:
     """The customers in the order in which they came; at least one frame, so that the header is written."""
     where, params = _condition(wanted, like="ILIKE" if database.name == "postgresql" else "LIKE")
     sql = f"SELECT {', '.join(NAMES)} FROM {tables.CUSTOMER} WHERE environment_id = %(environment)s{where} ORDER BY id"
     # PostgreSQL streams only inside a transaction; on SQLite one would keep every writer waiting.
     with database.transaction() if database.name == "postgresql" else nullcontext():
         empty = True
-        for frame in database.frames(sql, {"environment": environment_id, **params}, SCHEMA):
+        for frame in database.frames(sql, {"environment": environment_id, **params}, SCHEMA, rows=rows):
             empty = False
             yield frame
         if empty:

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from muster import settings
+from muster.apply import environments
+from muster.apply.environments import Environment
 from muster.i18n import _
 from muster.model.options import WrongOption
 from muster.store import Database, is_current, open_database
@@ -40,3 +42,15 @@ def _open(url: str) -> Database:
         raise WrongOption(
             _("“{url}” names no database: it needs the form sqlite:///PATH or postgresql://USER@HOST/NAME."), url=url
         ) from None
+
+
+def environment(database: Database, name: str) -> Environment:
+    """The environment of this name; `default` is made on first use. Raises WrongOption for another unknown name."""
+    try:
+        return environments.find(database, name)
+    except environments.UnknownEnvironment:
+        known = ", ".join(each.name for each in environments.every(database)) or environments.DEFAULT
+        raise WrongOption(
+            _("There is no environment “{name}”. There are: {names}. “muster environments add” makes one."),
+            name=name, names=known,
+        ) from None  # fmt: skip

@@ -3,15 +3,79 @@
 Nothing here loads Django: the command line answers before Django would have been imported.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, Final
 
-from muster import catalogue, pipeline, settings
+from muster import catalogue, matching, pipeline, settings
+from muster.apply import environments, state
+from muster.apply.apply import apply
+from muster.apply.door import Stale
+from muster.apply.environments import Environment
+from muster.apply.state import Finish, Kind, Lease, Message, ReceivedFile, Request
 from muster.catalogue.severity import active_codes, checked
-from muster.model.options import Options
-from muster.model.outcome import FileStatus, Report, State
-from muster.pipeline import Input, Tell
+from muster.imports import history
+from muster.imports.folder import Folder, sha256_of
+from muster.matching import Limits, Reason, Stop
+from muster.model.options import Blank, OnError, Options
+from muster.model.outcome import FileStatus, Report, State, Totals
+from muster.pipeline import Input, Progress, Target, Tell
 from muster.report.tally import Tally, total
+from muster.store import Database, StoreError
+
+PLANS_BEFORE_ASKING: Final = 20
+"""How often an import is planned anew because the customers changed meanwhile, before a person must decide."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who wants an import: `name` for the history, `language` for mails, `addresses` for who is told."""
+
+    name: str
+    language: str = "en"
+    addresses: tuple[str, ...] = ()
+    user_id: int | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Running:
+    """An import while somebody works on it. `version` is the environment's for which the plan in hand holds."""
+
+    database: Database
+    environment: Environment
+    lease: Lease
+    folder: Folder
+    inputs: Sequence[Input]
+    options: Options
+    person: Person
+    started_at: datetime
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a person is asked before anything is written: what would happen, and why it stopped.
+
+    `stops` are the loss budget's reasons; without any, only the yes is missing.
+    """
+
+    running: Running
+    report: Report
+    stops: tuple[Stop, ...]
+
+
+Ask = Callable[[Question], bool]
+
+
+class NotWaiting(Exception):
+    """The import does not wait for anything: it has ended, or somebody works on it."""
+
+
+class SourceChanged(Exception):
+    """A kept file is gone or is no longer the one that was examined. Nothing was written."""
 
 
 def check(inputs: Sequence[Input], options: Options, tell: Tell | None = None) -> Report:
@@ -23,11 +87,294 @@ def check(inputs: Sequence[Input], options: Options, tell: Tell | None = None) -
     return _report(tally, dry_run=True)
 
 
+def start(
+    database: Database,
+    environment_name: str,
+    inputs: Sequence[Input],
+    options: Options,
+    person: Person,
+    *,
+    ask: Ask | None = None,
+    tell: Tell | None = None,
+) -> Report:
+    """Import files into an environment, as far as the options let it go without a person.
+
+    The files are kept, examined, matched and planned; then the plan is applied in one transaction, or the import waits
+    (`State.WAITING`) for a confirmation that neither the options nor `ask` gave. Raises WrongOption before anything is
+    kept; StoreError where the database fails, after the import was marked as failed if that was possible.
+    """
+    environment = environments.find(database, environment_name)
+    options = _settled(_at_home(options, environment))
+    state.sweep(database, rescue=False)
+    folder = Folder.new(settings.load().data_dir)
+    kept = [folder.keep(given.path, position) for position, given in enumerate(inputs, start=1)]
+    received = [
+        ReceivedFile(name=given.name, stored_path=str(file.path), size_bytes=file.size_bytes, sha256=file.sha256)
+        for given, file in zip(inputs, kept, strict=True)
+    ]
+    request = Request(
+        environment_id=environment.id, kind=Kind.FILE, started_by=person.name, user_id=person.user_id,
+        language=person.language, options=asdict(options), notify=person.addresses,
+    )  # fmt: skip
+    import_id = state.open_import(database, request, received)
+    lease = state.claim(database, import_id)
+    if lease is None:
+        raise state.Fenced(f"Import {import_id} is in other hands now.")
+    running = Running(
+        database=database, environment=environment, lease=lease, folder=folder, options=options, person=person,
+        inputs=[Input(name=given.name, path=file.path) for given, file in zip(inputs, kept, strict=True)],
+        started_at=datetime.now(UTC),
+    )  # fmt: skip
+    return _run(running, ask, tell)
+
+
+def confirm(
+    database: Database,
+    import_id: int,
+    *,
+    max_cleared: int | None = None,
+    max_renamed: int | None = None,
+    tell: Tell | None = None,
+) -> Report:
+    """Apply a waiting import.
+
+    It is planned again from the files that were kept; if the plan is no longer the one that was shown, because the
+    customers changed, it waits again and the new numbers are shown.
+
+    Raises UnknownImport, NotWaiting, SourceChanged or StoreError.
+    """
+    kept = history.find(database, import_id, with_violations=False)
+    lease = state.claim(database, import_id, confirmed=True)
+    if kept.state is not State.WAITING or lease is None or kept.folder is None:
+        raise NotWaiting(import_id)
+    _refuse_changed_files(kept)
+    options = _read_options(kept.options)
+    options = replace(
+        options,
+        yes=True,
+        max_cleared=options.max_cleared if max_cleared is None else max_cleared,
+        max_renamed=options.max_renamed if max_renamed is None else max_renamed,
+    )
+    files = zip(kept.report.files, kept.paths, strict=True)
+    running = Running(
+        database=database,
+        environment=environments.find(database, str(kept.report.environment)),
+        lease=lease,
+        folder=kept.folder,
+        inputs=[Input(name=file.name, path=path) for file, path in files],
+        options=options,
+        person=Person(name=kept.report.started_by or "", language=kept.language, addresses=kept.notify),
+        started_at=kept.report.started_at or datetime.now(UTC),
+    )
+    return _run(running, None, tell, shown=kept.fingerprint)
+
+
+def cancel(database: Database, import_id: int) -> Report:
+    """Take back an import that was not applied yet. Raises UnknownImport or NotWaiting."""
+    history.find(database, import_id, with_violations=False)
+    if not state.cancel(database, import_id):
+        raise NotWaiting(import_id)
+    database.drop_staging(import_id)
+    return history.find(database, import_id).report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    report: Report
+    stops: tuple[Stop, ...]
+    fingerprint: str
+
+
+def _run(running: Running, ask: Ask | None, tell: Tell | None, shown: str | None = None) -> Report:
+    """Plan, and apply or wait. While others change the customers it is planned anew; what fails is kept as failed.
+
+    `shown` is the fingerprint of the plan that a person confirmed: another one waits for another yes.
+    """
+    try:
+        for _attempt in range(PLANS_BEFORE_ASKING):
+            plan = _plan(running, tell)
+            if plan.report.state is not State.APPLYING:
+                return _end(running, plan.report)
+            if plan.stops or not running.options.yes or shown not in (None, plan.fingerprint):
+                if not _confirmed(running, plan, ask):
+                    return plan.report
+                shown = plan.fingerprint
+                running.options = _as_confirmed(running.options, plan)
+            try:
+                return _apply(running, plan.report)
+            except Stale:
+                state.begin_again(running.database, running.lease)
+        return _wait(running, plan)
+    except (StoreError, OSError, KeyboardInterrupt):
+        _give_up(running)
+        raise
+
+
+def _plan(running: Running, tell: Tell | None) -> _Plan:
+    database = running.database
+    environment = environments.find(database, running.environment.name)
+    running.version = environment.version
+    options = running.options
+    limits = Limits.of(
+        environment.settings, max_cleared=options.max_cleared, max_renamed=options.max_renamed, yes=options.yes
+    )
+    target = Target(
+        database=database, import_id=running.lease.import_id, environment_id=environment.id, limits=limits
+    )  # fmt: skip
+    tally, matched = pipeline.plan(running.inputs, options, target, _and_renew(running, tell))
+    running.folder.keep_violations(tally.violations)
+    report = _report(tally, dry_run=options.dry_run)
+    report.cleared_by_field = matched.cleared_by_field
+    report.import_id = running.lease.import_id
+    report.environment = environment.name
+    report.started_by = running.person.name
+    report.started_at = running.started_at
+    report.notified = running.person.addresses
+    if report.state is State.PLANNED and not options.dry_run:
+        report.state = State.APPLYING if report.totals.written else _written_state(report)
+    fingerprint = matching.fingerprint(database, running.lease.import_id)
+    state.keep_plan(database, running.lease, version=environment.version, fingerprint=fingerprint)
+    return _Plan(report=report, stops=matched.stops, fingerprint=fingerprint)
+
+
+def _apply(running: Running, report: Report) -> Report:
+    written = replace(report, state=_written_state(report))
+    state.begin_applying(running.database, running.lease)
+    apply(
+        running.database,
+        running.lease,
+        environment_id=running.environment.id,
+        accepted_files=[
+            position for position, file in enumerate(report.files, start=1) if file.status is not FileStatus.REJECTED
+        ],
+        planned_version=running.version,
+        finish=Finish(report=written, messages=_messages(running, written)),
+    )
+    return _finished(running, written)
+
+
+def _end(running: Running, report: Report) -> Report:
+    """End an import that writes no customer."""
+    state.end(running.database, running.lease, Finish(report=report, messages=_messages(running, report)))
+    return _finished(running, report)
+
+
+def _confirmed(running: Running, plan: _Plan, ask: Ask | None) -> bool:
+    """Let the import wait, so that it blocks nobody; whether a person then says yes."""
+    _wait(running, plan, told=ask is None)
+    if ask is None:
+        return False
+    if not ask(Question(running=running, report=plan.report, stops=plan.stops)):
+        cancel(running.database, running.lease.import_id)
+        plan.report.state = State.CANCELLED
+        return False
+    lease = state.claim(running.database, running.lease.import_id, confirmed=True)
+    if lease is None:
+        raise NotWaiting(running.lease.import_id)
+    running.lease = lease
+    return True
+
+
+def _wait(running: Running, plan: _Plan, *, told: bool = True) -> Report:
+    plan.report.state = State.WAITING
+    plan.report.reason = plan.stops[0].reason if plan.stops else "confirmation"
+    messages = _messages(running, plan.report) if told else []
+    state.end(running.database, running.lease, Finish(report=plan.report, messages=messages))
+    return plan.report
+
+
+def _as_confirmed(options: Options, plan: _Plan) -> Options:
+    """The yes holds for what was shown: so many values and names, and no more."""
+    cleared = sum(plan.report.cleared_by_field.values())
+    renamed = max((stop.count for stop in plan.stops if stop.reason is Reason.RENAMED), default=None)
+    return replace(
+        options,
+        yes=True,
+        max_cleared=cleared if any(stop.reason is Reason.CLEARED for stop in plan.stops) else options.max_cleared,
+        max_renamed=options.max_renamed if renamed is None else renamed,
+    )
+
+
+def _give_up(running: Running) -> None:
+    """Say in the history that nothing was written, if the database still lets itself be told."""
+    report = Report(state=State.FAILED, reason="system", files=[], totals=Totals(), import_id=running.lease.import_id)
+    with suppress(StoreError, state.Fenced):
+        state.end(running.database, running.lease, Finish(report=report, messages=_messages(running, report)))
+        running.database.drop_staging(running.lease.import_id)
+
+
+def _finished(running: Running, report: Report) -> Report:
+    running.database.drop_staging(running.lease.import_id)
+    report.finished_at = datetime.now(UTC)
+    report.undo_until = history.undo_until(report.state, report.finished_at)
+    return report
+
+
+def _written_state(report: Report) -> State:
+    accepted = all(file.status is FileStatus.ACCEPTED for file in report.files)
+    return State.DONE if accepted else State.PARTIAL
+
+
+def _messages(running: Running, report: Report) -> list[Message]:
+    """One message per recipient; none for what the person only tried out."""
+    if report.dry_run or report.state is State.CANCELLED:
+        return []
+    return [
+        Message(kind=report.state.value, recipient=address, language=running.person.language)
+        for address in running.person.addresses
+    ]
+
+
+def _and_renew(running: Running, tell: Tell | None) -> Tell:
+    """Tell how far it is, and hold on to the lease meanwhile."""
+    renewed = time.monotonic()
+
+    def told(progress: Progress) -> None:
+        nonlocal renewed
+        if time.monotonic() - renewed > state.LEASE_SECONDS / 3:
+            state.renew(running.database, running.lease)
+            renewed = time.monotonic()
+        if tell:
+            tell(progress)
+
+    return told
+
+
+def _refuse_changed_files(kept: history.Kept) -> None:
+    for file, path in zip(kept.report.files, kept.paths, strict=True):
+        if not path.is_file() or sha256_of(path) != file.sha256:
+            raise SourceChanged(file.name)
+
+
 def _settled(options: Options) -> Options:
     """`options` with the severities of the settings file, all codes known to the catalogue."""
     catalogue.load()
     active_codes(options.select, options.ignore)
     return replace(options, severities=checked({**settings.load().severities, **options.severities}))
+
+
+def _at_home(options: Options, environment: Environment) -> Options:
+    """What the options leave open, the environment says."""
+    return replace(
+        options,
+        country=options.country or environment.country,
+        language=options.language or environment.language,
+    )
+
+
+def _read_options(kept: Mapping[str, Any]) -> Options:
+    """Options as `open_import` kept them."""
+    return Options(
+        **{
+            **kept,
+            "blank_words": tuple(kept["blank_words"]),
+            "select": tuple(kept["select"]),
+            "ignore": tuple(kept["ignore"]),
+            "on_error": kept["on_error"] and OnError(kept["on_error"]),
+            "blank": kept["blank"] and Blank(kept["blank"]),
+            "blank_by_field": {name: Blank(choice) for name, choice in kept["blank_by_field"].items()},
+        }
+    )
 
 
 def _report(tally: Tally, *, dry_run: bool) -> Report:

@@ -1,0 +1,134 @@
+"""`muster import`, `confirm`, `cancel`, `undo`, `imports`: customers go in, wait, come back out, and are looked up."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from muster.cli import options as given
+from muster.i18n import _
+
+if TYPE_CHECKING:
+    from muster.model.outcome import Report
+
+Format = Annotated[str, typer.Option("--format", help=_("text, json, csv, html or xlsx."))]
+Output = Annotated[str | None, typer.Option("-o", "--output", metavar="PATH", help=_("Write the report to this file."))]
+ImportId = Annotated[int, typer.Argument(metavar="ID", help=_("The number of the import."))]
+
+
+def enter(app: typer.Typer) -> None:
+    """Enter this module's commands."""
+    app.command("import", help=_("Import customers: new ones are made, known ones updated, in one transaction."))(start)
+    app.command("imports", help=_("List the imports, or show one of them."))(imports)
+    app.command("confirm", help=_("Let a waiting import go in."))(confirm)
+    app.command("cancel", help=_("Take back an import that waits."))(cancel)
+
+
+def start(
+    files: given.Files,
+    source: given.SourceKind = "auto",
+    sheet: given.Sheet = None,
+    country: given.Country = None,
+    language: given.CustomerLanguage = None,
+    mapping: given.Map = None,
+    blank_word: given.BlankWords = None,
+    select: given.Select = None,
+    ignore: given.Ignore = None,
+    blank: Annotated[
+        list[str] | None,
+        typer.Option("--blank", metavar="clear|keep|FIELD=…", help=_("What a blank cell does to the stored value.")),
+    ] = None,
+    on_error: Annotated[
+        str, typer.Option("--on-error", help=_("stop: an error refuses its file. skip: only its row."))
+    ] = "stop",
+    max_cleared: given.MaxCleared = None,
+    max_renamed: given.MaxRenamed = None,
+    yes: given.Yes = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Show what would happen and write nothing."))] = False,
+    notify: Annotated[
+        list[str] | None, typer.Option("--notify", metavar="ADDRESS", help=_("Who gets the e-mail about it."))
+    ] = None,
+    report_format: Format = "text",
+    output: Output = None,
+    environment: given.EnvironmentName = "default",
+    database: given.DatabaseUrl = None,
+) -> int:
+    from muster.cli import terminal  # noqa: PLC0415  the engine takes half a second to load; help needs none of it
+    from muster.cli.question import ask  # noqa: PLC0415
+    from muster.imports import place, running, telling  # noqa: PLC0415
+    from muster.model.options import Given, settle  # noqa: PLC0415
+
+    options = settle(
+        Given(
+            **given.reading_options(
+                source=source, sheet=sheet, country=country, language=language, mapping=mapping,
+                blank_words=blank_word, select=select, ignore=ignore,
+            ),
+            **given.blank_options(blank),
+            on_error=on_error, max_cleared=max_cleared, max_renamed=max_renamed, yes=yes, dry_run=dry_run,
+        )
+    )  # fmt: skip
+    terminal.refuse_unknown_format(report_format, output)
+    with terminal.inputs(files) as inputs, place.opened(database) as opened:
+        person = terminal.person(notify or ())
+        with terminal.progress() as tell:
+            report = running.start(
+                opened, environment, inputs, options, person,
+                ask=ask if terminal.can_ask() and not yes and not dry_run else None, tell=tell,
+            )  # fmt: skip
+        telling.deliver(opened)
+        terminal.show(report, report_format, output, how_to_see_rest=_how_to_see_rest(report))
+    return terminal.exit_code(report)
+
+
+def confirm(
+    import_id: ImportId,
+    max_cleared: given.MaxCleared = None,
+    max_renamed: given.MaxRenamed = None,
+    report_format: Format = "text",
+    output: Output = None,
+    database: given.DatabaseUrl = None,
+) -> int:
+    from muster.cli import terminal  # noqa: PLC0415
+    from muster.imports import place, running, telling  # noqa: PLC0415
+
+    terminal.refuse_unknown_format(report_format, output)
+    with place.opened(database) as opened:
+        with terminal.progress() as tell:
+            report = running.confirm(opened, import_id, max_cleared=max_cleared, max_renamed=max_renamed, tell=tell)
+        telling.deliver(opened)
+        terminal.show(report, report_format, output, how_to_see_rest=_how_to_see_rest(report))
+    return terminal.exit_code(report)
+
+
+def cancel(import_id: ImportId, database: given.DatabaseUrl = None) -> int:
+    from muster.cli import terminal  # noqa: PLC0415
+    from muster.imports import place, running  # noqa: PLC0415
+
+    with place.opened(database) as opened:
+        running.cancel(opened, import_id)
+    terminal.say(terminal.translator().text(_("Import {id} was cancelled. Nothing was written."), id=import_id))
+    return 0
+
+
+def imports(
+    import_id: Annotated[int | None, typer.Argument(metavar="[ID]", help=_("The number of the import."))] = None,
+    report_format: Format = "text",
+    output: Output = None,
+    environment: given.EnvironmentName = "default",
+    database: given.DatabaseUrl = None,
+) -> int:
+    from muster.cli import terminal  # noqa: PLC0415
+    from muster.imports import history, place  # noqa: PLC0415
+
+    terminal.refuse_unknown_format(report_format, output)
+    with place.opened(database) as opened:
+        if import_id is not None:
+            terminal.show(history.find(opened, import_id).report, report_format, output)
+            return 0
+        listed = history.latest(opened, place.environment(opened, environment).id)
+    terminal.show_imports(listed)
+    return 0
+
+
+def _how_to_see_rest(report: "Report") -> str | None:
+    return None if report.import_id is None else f"muster imports {report.import_id} --format csv"

@@ -1,0 +1,140 @@
+"""What is kept of imports: the list of an environment, and each one's report as it was."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from muster.imports.folder import Folder
+from muster.model.chunk import Skip
+from muster.model.outcome import FileReport, FileStatus, Report, State, Totals
+from muster.report.tally import COUNTS
+from muster.store import Database, moment
+
+UNDO_DAYS: Final = 30
+"""How long an import can be undone, unless the environment sets `undo_days`."""
+
+
+class UnknownImport(LookupError):
+    """There is no import of this number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """One import as its row has it. `folder` is None for imports without files, and for purged ones."""
+
+    id: int
+    environment_id: int
+    kind: str
+    state: State
+    language: str
+    options: Mapping[str, Any]
+    notify: tuple[str, ...]
+    fingerprint: str | None
+    planned_version: int | None
+    undoes: int | None
+    undone_by: int | None
+    report: Report
+    paths: tuple[Path, ...]
+
+    @property
+    def folder(self) -> Folder | None:
+        return Folder(self.paths[0].parent) if self.paths else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One line of the history."""
+
+    id: int
+    kind: str
+    state: State
+    reason: str | None
+    started_by: str
+    created_at: datetime | None
+    totals: Totals
+    undoes: int | None
+    first_file: str | None
+    files: int
+
+
+def find(database: Database, import_id: int, *, with_violations: bool = True) -> Kept:
+    """Everything kept of an import. Raises UnknownImport."""
+    rows = database.fetch(database.statement("muster.imports", "one"), {"import_id": import_id})
+    if not rows:
+        raise UnknownImport(import_id)
+    (
+        number, environment_id, environment, kind, state, reason, started_by, language, started_at, finished_at,
+        options, notify, totals, cleared, fingerprint, version, undoes, undone_by, created_at,
+    ) = rows[0]  # fmt: skip
+    files = database.fetch(database.statement("muster.imports", "files"), {"import_id": import_id})
+    paths = tuple(Path(file[1]) for file in files if file[1])
+    finished = moment(finished_at)
+    report = Report(
+        state=State(state),
+        reason=reason,
+        files=[_file(file) for file in files],
+        totals=Totals(**json.loads(totals)),
+        counts=_counts(files),
+        cleared_by_field=json.loads(cleared),
+        import_id=number,
+        environment=environment,
+        dry_run=state == State.PLANNED,
+        started_by=started_by,
+        started_at=moment(started_at) or moment(created_at),
+        finished_at=finished,
+        notified=tuple(json.loads(notify)),
+        undo_until=undo_until(State(state), finished),
+    )
+    if with_violations and paths:
+        report.violations = Folder(paths[0].parent).violations()
+    return Kept(
+        id=number, environment_id=environment_id, kind=kind, state=State(state), language=language,
+        options=json.loads(options), notify=report.notified, fingerprint=fingerprint, planned_version=version,
+        undoes=undoes, undone_by=undone_by, report=report, paths=paths,
+    )  # fmt: skip
+
+
+def latest(database: Database, environment_id: int, count: int = 20) -> list[Listed]:
+    """The newest imports of an environment, newest first."""
+    sql = database.statement("muster.imports", "latest")
+    return [
+        Listed(
+            id=number, kind=kind, state=State(state), reason=reason, started_by=started_by,
+            created_at=moment(created_at), totals=Totals(**json.loads(totals)), undoes=undoes, first_file=first_file,
+            files=files,
+        )
+        for number, kind, state, reason, started_by, created_at, totals, undoes, first_file, files in database.fetch(
+            sql, {"environment_id": environment_id, "count": count}
+        )
+    ]  # fmt: skip
+
+
+def undo_until(state: State, finished: datetime | None) -> datetime | None:
+    """Until when an import that ended so can be undone."""
+    if finished is None or state not in {State.DONE, State.PARTIAL}:
+        return None
+    return finished + timedelta(days=UNDO_DAYS)
+
+
+def _file(row: tuple[Any, ...]) -> FileReport:
+    (
+        name, _path, size, sha256, source, encoding, delimiter, sheet, header_line, labels, mapping, status, totals,
+        skipped, _counts_of_it,
+    ) = row  # fmt: skip
+    return FileReport(
+        name=name, status=FileStatus(status or FileStatus.REJECTED), source=source or "auto", encoding=encoding,
+        delimiter=delimiter, sheet=sheet, labels=tuple(json.loads(labels)), header_line=header_line,
+        mapping={field: tuple(columns) for field, columns in json.loads(mapping).items()}, sha256=sha256,
+        size_bytes=size, totals=Totals(**json.loads(totals)),
+        skipped={Skip(reason): count for reason, count in json.loads(skipped).items()},
+    )  # fmt: skip
+
+
+def _counts(files: list[tuple[Any, ...]]) -> pl.DataFrame:
+    rows = [(position, *count) for position, file in enumerate(files, start=1) for count in json.loads(file[-1])]
+    return pl.DataFrame(rows, schema=COUNTS, orient="row")

@@ -1,0 +1,36 @@
+-- one -- everything that is kept of an import beside its files
+SELECT
+  i.id, i.environment_id, e.name, i.kind, i.state, i.reason, i.started_by, i.language, i.started_at, i.finished_at,
+  i.options, i.notify, i.totals, i.cleared_by_field, i.fingerprint, i.planned_version, i.undoes_id, i.undone_by_id,
+  i.created_at
+FROM import AS i
+JOIN environment AS e ON e.id = i.environment_id
+WHERE i.id = %(import_id)s;
+
+-- files -- the files of an import, in order
+SELECT
+  name, stored_path, size_bytes, sha256, source, encoding, delimiter, sheet, header_line, labels, mapping, status,
+  totals, skipped, counts
+FROM import_file
+WHERE import_id = %(import_id)s
+ORDER BY position;
+
+-- latest -- the newest imports of an environment
+SELECT i.id, i.kind, i.state, i.reason, i.started_by, i.created_at, i.totals, i.undoes_id,
+  (SELECT name FROM import_file WHERE import_id = i.id AND position = 1) AS first_file,
+  (SELECT count(*) FROM import_file WHERE import_id = i.id) AS files
+FROM import AS i
+WHERE i.environment_id = %(environment_id)s
+ORDER BY i.id DESC
+LIMIT %(count)s;
+
+-- same_files -- earlier imports of this environment into which a file with the same content went
+SELECT i.id, i.started_by, i.finished_at, f.sha256
+FROM import AS i
+JOIN import_file AS f ON f.import_id = i.id
+WHERE i.environment_id = %(environment_id)s
+  AND i.id <> %(import_id)s
+  AND i.state IN ('done', 'partial')
+  AND f.status <> 'rejected'
+  AND f.sha256 IN (SELECT sha256 FROM import_file WHERE import_id = %(import_id)s)
+ORDER BY i.id DESC;

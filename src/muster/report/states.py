@@ -1,0 +1,25 @@
+"""The states of an import in the reader's language."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from muster.i18n import Translator, _
+from muster.model.outcome import State
+
+STATES: Final[Mapping[State, str]] = {
+    State.RECEIVED: _("received"),
+    State.CHECKING: _("checking"),
+    State.PLANNED: _("tried out"),
+    State.WAITING: _("waiting"),
+    State.APPLYING: _("writing"),
+    State.DONE: _("done"),
+    State.PARTIAL: _("partly done"),
+    State.FAILED: _("failed"),
+    State.CANCELLED: _("cancelled"),
+    State.UNDONE: _("undone"),
+}
+
+
+def state_name(state: State, translator: Translator) -> str:
+    """One word or two for `state`."""
+    return translator.text(STATES[state])
