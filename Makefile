@@ -53,12 +53,32 @@ check: $(READY) ## check form, types, layers, and that generated pages are fresh
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/django-admin makemigrations --settings muster.server.settings --check --dry-run >/dev/null
+	@$(BIN)/python scripts/rule_docs.py --check
+	@$(BIN)/python scripts/header_docs.py --check
+	@$(BIN)/python scripts/messages.py check
 
 .PHONY: format
 format: $(READY) ## put the code into form
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+.PHONY: new-rule
+new-rule: $(READY) ## begin a rule: make new-rule NAME=unlikely-post-code CODE=ZIP001 FIELD=zip
+	@$(BIN)/python scripts/new_rule.py $(NAME) $(CODE) $(FIELD)
+
+.PHONY: rule-docs
+rule-docs: $(READY) ## write docs/rules/ from the catalogue, docs/headers.md from the vocabulary
+	@$(BIN)/python scripts/rule_docs.py
+	@$(BIN)/python scripts/header_docs.py
+
+.PHONY: messages
+messages: $(READY) ## bring new texts into the translations and compile these
+	@$(BIN)/python scripts/messages.py update
+	@$(BIN)/python scripts/messages.py compile
+
+##### Measure
 
 .PHONY: bench
 bench: $(SERVERS_READY) ## measure Muster beside its floors and peers; options: make bench BENCH="--rows 1000000"
