@@ -1,6 +1,5 @@
 """Between the engine and the person at the terminal: files in, progress, the report, the exit code."""
 
-import getpass
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -14,6 +13,7 @@ import polars as pl
 from muster import catalogue, i18n
 from muster.cli.options import existing
 from muster.i18n import Translator, _
+from muster.imports import place
 from muster.imports.history import Listed
 from muster.imports.running import Person
 from muster.model.options import WrongOption
@@ -179,11 +179,7 @@ def can_ask() -> bool:
 
 def person(addresses: Sequence[str]) -> Person:
     """Who is at this terminal, for the history."""
-    try:
-        name = getpass.getuser()
-    except (OSError, KeyError):
-        name = "unknown"
-    return Person(name=name, language=translator().language, addresses=tuple(addresses))
+    return Person(name=place.user_name(), language=translator().language, addresses=tuple(addresses))
 
 
 def show_imports(listed: Sequence[Listed]) -> None:

@@ -1,5 +1,6 @@
 """Where customers are kept: which database, its tables made on first use."""
 
+import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -54,3 +55,11 @@ def environment(database: Database, name: str) -> Environment:
             _("There is no environment “{name}”. There are: {names}. “muster environments add” makes one."),
             name=name, names=known,
         ) from None  # fmt: skip
+
+
+def user_name() -> str:
+    """Who runs this program, as the system knows them."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"
