@@ -156,14 +156,14 @@ def _verdict(letter: Letter, translator: Translator) -> str:
 def _sentence(letter: Letter, translator: Translator) -> str:
     if letter.undoes is None:
         return verdict.first_sentence(letter.report, translator)
-    totals = letter.report.totals
-    if totals.rejected:
+    kept = letter.report.totals.unchanged
+    if kept:
         return translator.plural(
             *_n(
                 "Import {number} was taken back, but {count} customer changed since was kept.",
                 "Import {number} was taken back, but {count} customers changed since were kept.",
             ),
-            totals.rejected,
+            kept,
             number=letter.undoes,
         )
     return translator.text(
@@ -298,7 +298,12 @@ def _next_steps(letter: Letter, translator: Translator) -> Iterator[tuple[str, s
     if report.state is State.FAILED and report.reason != "system":
         yield translator.text(_("Correct the files and import them again; nothing has to be taken back first.")), ""
     elif report.totals.rejected and letter.undoes is None:
-        yield translator.text(_("Correct the rejected rows and import them again; rows that went in already change nothing.")), ""
+        yield (
+            translator.text(
+                _("Correct the rejected rows and import them again; rows that went in already change nothing.")
+            ),
+            "",
+        )
     yield translator.text(_("The complete report:")), page or f"muster imports {report.import_id}"
     until = verdict.undo_until(report, translator, letter.zone)
     if until:

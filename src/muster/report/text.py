@@ -27,13 +27,14 @@ def write(
     out: TextIO,
     translator: Translator,
     width: int = 80,
-    colour: bool = False,  # noqa: FBT001, FBT002  a terminal either shows colours or does not
+    colour: bool = False,  # noqa: FBT001  a terminal either shows colours or does not
     *,
     how_to_see_rest: str | None = None,
 ) -> None:
     """Write `report` for a person at a terminal of `width` columns.
 
-    `how_to_see_rest` is the command that shows the complete list; it is named where something is left out.
+    `how_to_see_rest` is the command that shows the complete list; it is named where something is left out. Without one
+    it is the same command with `--format csv`.
     """
     page = _Page(translator, max(width, 20), colour=colour)
     for line in _lines(report, page, how_to_see_rest):
@@ -150,8 +151,9 @@ def _endings(report: Report, causes: list[Cause], page: _Page, how_to_see_rest: 
         yield from page.say(
             translator.text(_("The complete list ends after {kept} places; the counts are exact."), kept=kept)
         )
-    if how_to_see_rest and any(cause.count > cause.examples.height for cause in causes):
-        yield from page.say(translator.text(_("See them all: {command}"), command=how_to_see_rest))
+    if any(cause.count > cause.examples.height for cause in causes):
+        see = translator.text(_("See them all: {command}"), command=how_to_see_rest or "--format csv")
+        yield from page.say(see)
     if verdict.was_written(report) and report.totals.written:
         yield from _undo(report, page)
     if report.state is State.WAITING and report.import_id is not None:

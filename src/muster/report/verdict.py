@@ -32,6 +32,20 @@ _SKIPS: Final[Mapping[Skip, tuple[str, str]]] = {
     Skip.MERGED: _n("{count} row of a merged customer", "{count} rows of merged customers"),
 }
 
+_WAITING: Final[Mapping[str, str]] = {
+    "confirmation": _("Nothing was written yet: the import waits for your confirmation."),
+    "cleared": _("Nothing was written yet: the import would delete many values and waits for your confirmation."),
+    "renamed": _("Nothing was written yet: the import would rename many customers and waits for your confirmation."),
+    "near-numbers": _(
+        "Nothing was written yet: many customer numbers are almost those of other customers; the import waits for your "
+        "confirmation."
+    ),
+    "renumbered": _(
+        "Nothing was written yet: many known customers come with another number; the import waits for your confirmation."
+    ),
+}
+"""By the reason why an import waits."""
+
 
 def was_written(report: Report) -> bool:
     """Whether customers were changed by this import, as far as there was something to change."""
@@ -76,7 +90,7 @@ def first_sentence(report: Report, translator: Translator) -> str:
         case State.FAILED:
             return _refused(report.totals, translator)
         case State.WAITING:
-            return translator.text(_("Nothing was written yet: the import waits for your confirmation."))
+            return translator.text(_WAITING.get(report.reason or "", _WAITING["confirmation"]))
         case State.CANCELLED:
             return translator.text(_("Nothing was written: the import was cancelled."))
         case State.UNDONE:

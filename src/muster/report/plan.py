@@ -1,0 +1,141 @@
+"""What an import would do, before anybody says yes: the report, what it would delete, and what needs an answer."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol, TextIO
+
+from muster.i18n import Translator, _, _n
+from muster.model.fields import BY_NAME
+from muster.model.outcome import Report
+from muster.report import text
+from muster.report.layout import wrap
+
+
+class Stop(Protocol):
+    """One reason to ask (matching.Stop): `count` of `of`, and the option that says yes."""
+
+    @property
+    def reason(self) -> str:
+        """cleared, renamed, near-numbers or renumbered."""
+
+    @property
+    def count(self) -> int:
+        """How many values, customers or rows."""
+
+    @property
+    def of(self) -> int:
+        """Of how many."""
+
+    @property
+    def flag(self) -> str:
+        """The option of the command line that lets it happen."""
+
+    @property
+    def field(self) -> str | None:
+        """The Field.name whose values would be deleted."""
+
+
+def write(
+    report: Report,
+    stops: Sequence[Stop],
+    filled_by_field: Mapping[str, int],
+    out: TextIO,
+    translator: Translator,
+    width: int = 80,
+    colour: bool = False,  # noqa: FBT001  as text.write
+) -> None:
+    """Write the plan for a person at a terminal.
+
+    `filled_by_field` is how many values the customers to be updated have in each field of `report.cleared_by_field`.
+    """
+    text.write(report, out, translator, width, colour)
+    for line in _lines(report, stops, filled_by_field, translator, width):
+        out.write(line + "\n")
+
+
+def _lines(
+    report: Report, stops: Sequence[Stop], filled: Mapping[str, int], translator: Translator, width: int
+) -> Iterator[str]:
+    gone = {field: count for field, count in report.cleared_by_field.items() if count}
+    if gone:
+        yield ""
+        yield translator.text(_("Deletions")).upper()
+        yield ""
+    for field, count in sorted(gone.items(), key=lambda each: -each[1]):
+        yield from wrap(_deletion(field, count, filled.get(field, count), translator), width, first="  ")
+    if stops:
+        yield ""
+        yield translator.text(_("Needs your yes")).upper()
+    for stop in stops:
+        yield ""
+        yield from wrap(_question(stop, translator), width, first="  ")
+        yield from wrap(_answer(stop, translator), width, first="  → ", rest="    ")
+
+
+def _deletion(field: str, count: int, of: int, translator: Translator) -> str:
+    return translator.plural(
+        *_n("{field}: {count} of {of} values ({share})", "{field}: {count} of {of} values ({share})"),
+        count,
+        field=BY_NAME[field].header if field in BY_NAME else field,
+        of=translator.number(of),
+        share=translator.percent(count / max(of, 1)),
+    )
+
+
+def _question(stop: Stop, translator: Translator) -> str:
+    of, share = translator.number(stop.of), translator.percent(stop.count / max(stop.of, 1))
+    match stop.reason:
+        case "cleared":
+            field = BY_NAME[stop.field].header if stop.field in BY_NAME else str(stop.field)
+            return translator.plural(
+                *_n(
+                    "In {field}, {count} of {of} values would be deleted ({share}).",
+                    "In {field}, {count} of {of} values would be deleted ({share}).",
+                ),
+                stop.count, field=field, of=of, share=share,
+            )  # fmt: skip
+        case "renamed":
+            return translator.plural(
+                *_n(
+                    "{count} of {of} customers would get another name, or become a company or a person ({share}).",
+                    "{count} of {of} customers would get another name, or become a company or a person ({share}).",
+                ),
+                stop.count, of=of, share=share,
+            )  # fmt: skip
+        case "near-numbers":
+            return translator.plural(
+                *_n(
+                    "{count} of {of} new numbers is almost that of a stored customer ({share}).",
+                    "{count} of {of} new numbers are almost those of stored customers ({share}).",
+                ),
+                stop.count, of=of, share=share,
+            )  # fmt: skip
+        case _:
+            return translator.plural(
+                *_n(
+                    "{count} of {of} rows is a known customer with another number ({share}).",
+                    "{count} of {of} rows are known customers with another number ({share}).",
+                ),
+                stop.count, of=of, share=share,
+            )  # fmt: skip
+
+
+def _answer(stop: Stop, translator: Translator) -> str:
+    match stop.reason:
+        case "cleared":
+            field = BY_NAME[stop.field].header if stop.field in BY_NAME else str(stop.field)
+            return translator.text(
+                _("Keep the stored values with “--blank {field}=keep”, or let them go with “{flag}”."),
+                field=field, flag=stop.flag,
+            )  # fmt: skip
+        case "renamed":
+            return translator.text(
+                _("Check that no column was sorted alone; if the names are right, let it happen with “{flag}”."),
+                flag=stop.flag,
+            )
+        case _:
+            return translator.text(
+                _(
+                    "Check that the customer numbers lost no zero and were not renewed; if they are right, use “{flag}”."
+                ),
+                flag=stop.flag,
+            )
