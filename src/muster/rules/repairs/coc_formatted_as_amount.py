@@ -5,7 +5,7 @@ from muster.i18n import _
 
 
 @repair(
-    code="COC012",
+    code="COC011",
     fields=["coc"],
     verdict="formatted",
     cause=_("An enterprise number is written as an amount."),

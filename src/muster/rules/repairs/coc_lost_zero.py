@@ -5,7 +5,7 @@ from muster.i18n import _
 
 
 @repair(
-    code="COC011",
+    code="COC010",
     fields=["coc"],
     verdict="lost-zero",
     cause=_("An enterprise number lost its leading zeros."),
