@@ -11,3 +11,8 @@ def each(template: str) -> str:
 def either(template: str) -> str:
     """`template` once per field, added up."""
     return " + ".join(template.format(name=name, bit=BIT[name]) for name in NAMES)
+
+
+def any_of(template: str) -> str:
+    """`template` once per field; true where one is."""
+    return " OR ".join(template.format(name=name, bit=BIT[name]) for name in NAMES)
