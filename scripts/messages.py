@@ -7,7 +7,7 @@ compile   writes the .mo files, which the program reads
 check     fails on a text without translation, a fuzzy or stale one, a broken placeholder, an old .mo file
 
 A text is marked by `_("…")` or `_n("one", "many")`, or stands as a literal in `translator.text("…")` and
-`translator.plural("one", "many", n)`. Click's own words ("Usage", "Missing option") belong to the command line too.
+`translator.plural("one", "many", n)`.
 """
 
 import argparse
@@ -15,7 +15,6 @@ import ast
 import string
 import sys
 from collections.abc import Iterator
-from importlib import util
 from pathlib import Path
 
 import polib
@@ -35,10 +34,7 @@ PLURALS = {
 """The languages that are translated into, with how they count."""
 
 SINGULAR = {"_", "text"}
-PLURAL = {"_n", "plural", "ngettext"}
-
-CLICK_MODULES = ("core", "decorators", "exceptions", "formatting", "parser", "types")
-"""The parts of click that speak to people on a command line like ours."""
+PLURAL = {"_n", "plural"}
 
 Text = tuple[str, str | None]
 """A text and, where it depends on a count, its plural."""
@@ -47,7 +43,6 @@ Text = tuple[str, str | None]
 def extracted() -> dict[Text, list[str]]:
     """Every marked text with the files it stands in, in the order of files and lines."""
     files = {file: f"muster/{file.relative_to(SOURCES)}" for file in sorted(SOURCES.rglob("*.py"))}
-    files |= {_click() / f"{module}.py": f"click/{module}.py" for module in CLICK_MODULES}
     found: dict[Text, list[str]] = {}
     for file, name in files.items():
         for text in _texts(file):
@@ -161,13 +156,6 @@ def _empty(language: str) -> polib.POFile:
         "Plural-Forms": PLURALS[language],
     }
     return file
-
-
-def _click() -> Path:
-    found = util.find_spec("click")
-    if found is None or found.origin is None:
-        raise SystemExit("click is not installed")
-    return Path(found.origin).parent
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -46,7 +46,8 @@ def render(violations: pl.DataFrame, files: Sequence[FileReport], translator: Tr
     A message may use `{value}`, `{suggestion}`, `{after}` (what a repair made of it), `{header}`, `{field}` (the
     field's name in the reader's language), `{line}`, `{column}` (its letter), `{file}`, `{first_file}`, `{first_line}`
     and whatever stands in `params`. There, a key that is or ends in `field` or `fields` holds Field.names and is shown
-    as headers, one that is or ends in `line` is never grouped; other numbers are written as the language writes them.
+    as headers, one that is or ends in `line` is never grouped, `kind` is a text of our own and is translated; other
+    numbers are written as the language writes them.
     """
     placed = _placed(violations.with_row_index("_row"), files, translator)
     parts = [
@@ -202,7 +203,7 @@ def _param(name: str, value: Any, translator: Translator) -> str | None:
         return translator.number(value)
     if name.endswith(("field", "fields")) and value in BY_NAME:
         return BY_NAME[value].header
-    return shown(str(value))
+    return translator.text(value) if name == "kind" else shown(str(value))
 
 
 def _translated_fields(translator: Translator) -> pl.Expr:
