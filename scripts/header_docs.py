@@ -21,7 +21,8 @@ LANGUAGE_NAMES = {
 LEVELS = {
     Rank.FIRST: "",
     Rank.SECOND: "if there is none of these",
-    Rank.THIRD: "if there is nothing else",
+    Rank.THIRD: "if there is none of those either",
+    Rank.FOURTH: "if there is nothing else",
     Rank.GUESS: "as a guess",
 }
 

@@ -151,6 +151,10 @@ def test_losers_of_equal_rank_are_no_error(mapping_of, found):
         ("KvK-nummer", "Btw-nummer", "coc"), ("SIREN", "SIRET", "coc"), ("Firmenname", "Firma", "company"),
         ("Landcode", "Land", "country"), ("Klantnummer", "Klantcode", "number"), ("Adres", "Factuuradres", "address"),
         ("Woonplaats", "Gemeente", "city"), ("Taalcode", "Taal", "language"),
+        ("SIRET", "RCS", "coc"), ("RCS", "N° TVA", "coc"), ("CIF", "NIF", "coc"), ("NIF", "DNI", "coc"),
+        ("Partita IVA", "Codice fiscale", "coc"), ("Localidade", "Cidade", "city"), ("Cidade", "Concelho", "city"),
+        ("Población", "Ciudad", "city"), ("Ville", "Localité", "city"), ("Localité", "Commune", "city"),
+        ("Ort", "Gemeinde", "city"), ("Adres", "Straat", "address"), ("E-mailadres", "Factuur e-mail", "email"),
     ],
 )  # fmt: skip
 def test_a_wider_word_gives_way_to_a_narrower_one(mapping_of, found, better, worse, field):

@@ -41,7 +41,10 @@ def suggested(header: Header, column: int, wanted: Collection[str]) -> str | Non
     if meaning is not None:
         return _suggested_by(meaning, wanted)
     near = process.extractOne(
-        header.keys[column], _labels_of(wanted), scorer=JaroWinkler.normalized_similarity, score_cutoff=_SUGGESTED_FROM
+        header.keys[column],
+        _labels_of(frozenset(wanted)),
+        scorer=JaroWinkler.normalized_similarity,
+        score_cutoff=_SUGGESTED_FROM,
     )
     return meanings()[near[0]].field if near else None
 
@@ -87,5 +90,6 @@ def _long_labels() -> tuple[str, ...]:
     return tuple(label for label in meanings() if len(label) >= _LETTERS_FOR_ONE_SLIP)
 
 
-def _labels_of(wanted: Collection[str]) -> list[str]:
-    return [label for label in _long_labels() if meanings()[label].field in wanted]
+@cache
+def _labels_of(wanted: frozenset[str]) -> tuple[str, ...]:
+    return tuple(label for label in _long_labels() if meanings()[label].field in wanted)

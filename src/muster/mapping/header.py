@@ -1,6 +1,7 @@
 """A file's header as the mapping sees it: labels, what they mean, and what the first cells below them hold."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Self
@@ -16,18 +17,24 @@ _MOST: Final = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """Labels by 0-based column, as the user wrote them and normalised; `line` is null where there is no header row."""
+    """Labels by 0-based column, as the user wrote them, normalised, and what they mean.
+
+    `line` is null where there is no header row.
+    """
 
     labels: tuple[str, ...]
     keys: tuple[str, ...]
+    meant: tuple[Meaning | None, ...]
     line: int | None
     sample: pl.DataFrame
 
     @classmethod
     def of(cls, shape: Shape) -> Self:
+        """The header of a file; where it has none, nameless columns as many as its rows have."""
         width = len(shape.labels) or sum(name.isdigit() for name in shape.sample.columns)
         labels = shape.labels if shape.header_line is not None else ("",) * width
-        return cls(labels=labels, keys=tuple(map(normalised, labels)), line=shape.header_line, sample=shape.sample)
+        keys = tuple(map(normalised, labels))
+        return cls(labels=labels, keys=keys, meant=_meant(labels, keys), line=shape.header_line, sample=shape.sample)
 
     @property
     def columns(self) -> range:
@@ -35,13 +42,8 @@ class Header:
         return range(len(self.labels))
 
     def meaning(self, column: int) -> Meaning | None:
-        """What the column's label means anywhere; without what stands in brackets, if no other label is the rest."""
-        known = meanings()
-        if self.keys[column] in known:
-            return known[self.keys[column]]
-        rest = normalised(without_asides(self.labels[column]))
-        others = (normalised(without_asides(label)) for place, label in enumerate(self.labels) if place != column)
-        return None if rest in others else known.get(rest)
+        """What the column's label means anywhere; null where nobody knows it."""
+        return self.meant[column]
 
     def is_nameless(self, column: int) -> bool:
         """Nothing but spaces stands above the column."""
@@ -71,6 +73,16 @@ class Header:
     def with_key(self, key: str) -> Iterator[int]:
         """Columns whose label compares equal to the normalised `key`."""
         return (column for column in self.columns if key and self.keys[column] == key)
+
+
+def _meant(labels: tuple[str, ...], keys: tuple[str, ...]) -> tuple[Meaning | None, ...]:
+    """What each label means; without what stands in brackets, unless only that tells it from another label."""
+    known = meanings()
+    bare = [normalised(without_asides(label)) for label in labels]
+    count = Counter(bare)
+    return tuple(
+        known.get(key) or (known.get(rest) if count[rest] == 1 else None) for key, rest in zip(keys, bare, strict=True)
+    )
 
 
 def _contains(whole: str, piece: str) -> bool:

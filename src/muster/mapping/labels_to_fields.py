@@ -141,7 +141,7 @@ def _claim_exact(draft: Draft) -> None:
 
 
 def _claim_synonyms(draft: Draft) -> None:
-    _claim_known(draft, (Rank.FIRST, Rank.SECOND, Rank.THIRD), "synonym")
+    _claim_known(draft, (Rank.FIRST, Rank.SECOND, Rank.THIRD, Rank.FOURTH), "synonym")
 
 
 def _claim_known(draft: Draft, ranks: tuple[Rank, ...], how: How) -> None:

@@ -25,7 +25,8 @@ class Rank(IntEnum):
     FIRST = 4  # a synonym that can only mean this field
     SECOND = 5  # one that also names something wider: Firma beside Firmenname, Telefon beside Handy
     THIRD = 6  # one that serves where nothing else is there: the VAT number, the billing address
-    GUESS = 7  # weak or misspelt
+    FOURTH = 7  # one below that, where a country has so many
+    GUESS = 8  # weak or misspelt
 
 
 class Kind(StrEnum):
@@ -48,7 +49,13 @@ PIECES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Field.name → its pieces in the order in which they are joined; "" is the field's own column."""
 
-_LEVELS: Final = {"first": Rank.FIRST, "second": Rank.SECOND, "third": Rank.THIRD, "guess": Rank.GUESS}
+_LEVELS: Final = {
+    "first": Rank.FIRST,
+    "second": Rank.SECOND,
+    "third": Rank.THIRD,
+    "fourth": Rank.FOURTH,
+    "guess": Rank.GUESS,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
