@@ -51,7 +51,7 @@ EDGES: Final = r"^[^\p{L}\p{N}+\u{ff0b}#*]+|[^\p{L}\p{N}#*]+$"
 FORMATTED: Final = r"^[1-9](?:[0-9]{6,}[.,]0{1,2}|[0-9]{0,2}(?:(?:\.[0-9]{3})+,|(?:,[0-9]{3})+[.]|(?:[ '\u{2019}][0-9]{3})+[.,])0{1,2})$"
 """As a spreadsheet writes an amount: 470.123.456,00, or 470123456.0. A number begins with no zero there."""
 
-INTERNATIONAL: Final = r"^[\s(]*(?:[+\u{ff0b}]|0[\s()]*0)"
+INTERNATIONAL: Final = r"^[^0-9+\u{ff0b}]*(?:[+\u{ff0b}]|0[^0-9]*0)"
 
 FEW_DIGITS, MANY_DIGITS = 5, 17
 """Outside of these no number is possible, whichever its country."""
@@ -196,10 +196,10 @@ def _parsed(rows: pl.DataFrame, prefix: str, digits: str, plus: pl.Expr, region:
 
 
 def _judge_international(rows: pl.DataFrame) -> pl.DataFrame:
-    """Numbers behind + or another prefix. 00 is a plus where the country itself dials something else."""
+    """Numbers behind + or another prefix. 00 is a plus also where the country itself dials something else."""
     rows = _parsed(rows.with_columns(behind=pl.col("digits").str.slice(2)), "zeros_", "behind", PLUS, None)
     rows = _parsed(rows, "bare_", "digits", NO_PLUS, "region")
-    zeros = ~pl.col("plus") & (pl.col("origin") == "national") & ~pl.col("valid")
+    zeros = ~pl.col("plus") & pl.col("digits").str.starts_with("00") & ~pl.col("valid")
     rows = rows.with_columns(
         pl.when(zeros).then(f"zeros_{name}").otherwise(name).alias(name)
         for name in ("number", "possible", "valid", "mobile")
