@@ -17,11 +17,12 @@ from muster.sources.csv.records import MAX_RECORD_BYTES, Record, Trouble
 class Layout:
     """What a row of this file must look like.
 
-    `header` are the cells of its header rows. `excused` is a width that most rows have and the header has not: said once
+    `has_blank_end`: some have blank cells beyond the last column. `header` are the cells of its header rows. `excused` is a width that most rows have and the header has not: said once
     for the file, so it is not said of each row.
     """
 
     width: int
+    has_blank_end: bool = False
     header: tuple[tuple[str, ...], ...] = ()
     excused: int | None = None
     encoding: str = "utf-8"
@@ -46,7 +47,7 @@ class Batch:
     violations: list[dict[str, Any]] = field(default_factory=list)
     blank: list[int] = field(default_factory=list)
     repeated: list[int] = field(default_factory=list)
-    extra_blank: list[tuple[int, int]] = field(default_factory=list)
+    extra_blank: list[int] = field(default_factory=list)
 
     def take(self, record: Record, before: int) -> None:
         """Settle what a record is. `before` lines of the file stand before its block."""
@@ -62,7 +63,7 @@ class Batch:
         elif len(cells) == self.layout.width:
             self._keep(first, last, cells, trouble)
         elif len(cells) > self.layout.width and all(map(is_blank, cells[self.layout.width :])):
-            self.extra_blank.append((first, last))
+            self.extra_blank.append(first)
             self._keep(first, last, cells[: self.layout.width], trouble)
         else:
             self._break(first, last, cells, self._ragged(cells))
@@ -131,10 +132,8 @@ class Batch:
         """Say once for the file that rows have blank cells beyond the last column."""
         if self.extra_blank and not seen.noted_extra_cells:
             seen.noted_extra_cells = True
-            first, last = self.extra_blank[0]
-            self.violations.append(
-                violation(BLANK_EXTRA_CELLS, line=first, end_line=last, column=self.layout.width + 1)
-            )
+            line = min(self.extra_blank)
+            self.violations.append(violation(BLANK_EXTRA_CELLS, line=line, end_line=line, column=self.layout.width + 1))
 
     def _skipped(self, seen: Seen, last_filled: int) -> dict[Skip, int]:
         """Rows left out. Blank rows count only once something stands behind them."""
@@ -173,10 +172,10 @@ class Batch:
 
 
 def _unreadable(cells: list[str]) -> Trouble | None:
-    for column, cell in enumerate(cells):
-        if has_surrogates(cell):
-            return Trouble(UNREADABLE_LETTERS, column, cell)
-    return None
+    if not has_surrogates("".join(cells)):
+        return None
+    column = next(column for column, cell in enumerate(cells) if has_surrogates(cell))
+    return Trouble(UNREADABLE_LETTERS, column, cells[column])
 
 
 def _frame(places: Sequence[tuple[int, int]], rows: Sequence[Sequence[str]], width: int) -> pl.DataFrame:

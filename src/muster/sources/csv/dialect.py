@@ -105,6 +105,8 @@ class Dialect:
         scan = Scan([])
         at: int | None = 0
         while at is not None:
+            if not is_open:
+                at = self._up_to_quote(text, at, scan)
             opening = None if is_open else self._opening.match(text, at)
             if is_open or opening:
                 at = self._quoted(text, opening.end() if opening else 0, scan)
@@ -112,6 +114,15 @@ class Dialect:
                 at = self._unquoted(text, at, scan)
             is_open = False
         return scan
+
+    def _up_to_quote(self, text: str, begin: int, scan: Scan) -> int:
+        """Read the whole cells before the next quote at once; where the next cell begins."""
+        quote = text.find(self.quote, begin)
+        stop = text.rfind(self.delimiter, begin, quote if quote >= 0 else len(text))
+        if stop < 0 or (self.escape and self.escape in text):
+            return begin
+        scan.cells += text[begin:stop].split(self.delimiter)
+        return stop + 1
 
     def _quoted(self, text: str, begin: int, scan: Scan) -> int | None:
         """Read a quoted cell whose inside begins at `begin`; where the next cell begins."""

@@ -112,7 +112,8 @@ def _is_utf8(path: Path) -> bool:
     try:
         with path.open("rb") as file:
             while piece := file.read(READ_BYTES):
-                decoder.decode(piece)
+                if not piece.isascii() or decoder.getstate()[0]:
+                    decoder.decode(piece)
             decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False

@@ -39,7 +39,11 @@ def as_frame(found: Sequence[dict[str, Any]]) -> pl.DataFrame:
 
 def has_surrogates(text: str) -> bool:
     """Whether some of the text could not be decoded."""
-    return not text.isascii() and text.translate(SURROGATES) != text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _short(value: str) -> str:

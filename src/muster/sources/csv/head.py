@@ -79,10 +79,12 @@ class Head:
         below = records[header.records[-1] + 1 :]
         labels = _without_blank_end(header.labels, below)
         first_line = rows[-1].last + 1
+        body = self._records(dialect, len(labels), first_line)
         layout = Layout(
             width=len(labels),
+            has_blank_end=any(_has_blank_end(record.cells, len(labels)) for record in body),
             header=tuple(tuple(row.cells) for row in rows),
-            excused=_other_width(self._records(dialect, len(labels), first_line), len(labels)),
+            excused=_other_width(body, len(labels)),
             encoding=self.encoding.name,
         )
         return Table(
@@ -179,7 +181,11 @@ def _other_width(rows: Sequence[Record], width: int) -> int | None:
 
 def _filled_width(cells: Sequence[str], width: int) -> int:
     """Number of cells; blank ones beyond the header do not count."""
-    return width if len(cells) > width and all(map(is_blank, cells[width:])) else len(cells)
+    return width if _has_blank_end(cells, width) else len(cells)
+
+
+def _has_blank_end(cells: Sequence[str], width: int) -> bool:
+    return len(cells) > width and all(map(is_blank, cells[width:]))
 
 
 def _is_blank(record: Record) -> bool:

@@ -23,11 +23,12 @@ MAX_PROVEN_WIDTH: Final = 100
 
 
 class Proven:
-    """A block's lines, and which of them are plain."""
+    """A block's lines, and which of them are plain, or plain but for blank cells beyond the last column (wide)."""
 
-    def __init__(self, lines: pl.Series, is_plain: pl.Series) -> None:
+    def __init__(self, lines: pl.Series, is_plain: pl.Series, is_wide: pl.Series) -> None:
         self._lines = lines
-        self._is_plain = is_plain
+        self._is_plain = is_plain | is_wide
+        self._is_wide = is_wide
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -41,51 +42,70 @@ class Proven:
         if left_out := list(lines):
             self._is_plain[left_out] = False
 
+    def first_wide(self) -> int | None:
+        """The first plain line with blank cells beyond the last column."""
+        return (self._is_plain & self._is_wide).arg_max() if (self._is_plain & self._is_wide).any() else None
+
     def rows(self, block: bytes, dialect: Dialect, width: int, before: int) -> pl.DataFrame:
         """The rows of the plain lines, with their places. `before` lines of the file stand before the block."""
+        has_wide = bool(self._is_wide.any())
         is_all = bool(self._is_plain.all())
         text = block if is_all else self._lines.filter(self._is_plain).str.join("\n")[0].encode()
         cells = pl.read_csv(
             text, has_header=False, schema=dict.fromkeys(map(str, range(width)), pl.String),
             separator=dialect.delimiter, quote_char=dialect.quote, raise_if_empty=False,
+            truncate_ragged_lines=has_wide, extra_columns="ignore" if has_wide else "raise",
         )  # fmt: skip
         at = self._is_plain.arg_true().cast(pl.Int64) + (before + 1)
         return pl.DataFrame([at.alias(name) for name in PLACE]).hstack(cells)
 
 
-def prove(block: bytes, dialect: Dialect, width: int) -> Proven | None:
-    """Prove what can be proven of a block that ends at a line end; None if nothing can."""
+def prove(block: bytes, dialect: Dialect, width: int, *, with_blank_end: bool) -> Proven | None:
+    """Prove what can be proven of a block that ends at a line end; None if nothing can.
+
+    `with_blank_end`: rows of this file may have cells beyond the last column; they are plain if these are blank.
+    """
     if width < 2 or not _has_plain_line_ends(block) or NOWHERE.encode() in block or not _is_utf8(block):
         return None
     lines = pl.read_csv(
         block, has_header=False, schema={"line": pl.String}, separator=NOWHERE, quote_char=None, raise_if_empty=False
     )["line"]
     has_quotes = dialect.quote.encode() in block
-    is_plain = pl.select(_is_plain(pl.lit(lines), dialect, width, has_quotes=has_quotes)).to_series()
-    is_plain = is_plain.fill_null(value=False)
+    line = pl.col("line")
+    says_something = _says_something(line, dialect)
+    is_wide = (
+        line.str.contains(_pattern(dialect, width, with_blank_end=True)) if with_blank_end else pl.lit(value=False)
+    )
+    found = lines.to_frame().select(
+        is_plain=(says_something & _is_plain(line, dialect, width, has_quotes=has_quotes)).fill_null(value=False),
+        is_wide=(says_something & is_wide).fill_null(value=False),
+    )
     if block.startswith(MARK.encode()):
-        is_plain[0] = False
-    return Proven(lines, is_plain)
+        found[0, "is_plain"] = found[0, "is_wide"] = False
+    return Proven(lines, found["is_plain"], found["is_wide"])
+
+
+def _says_something(line: pl.Expr, dialect: Dialect) -> pl.Expr:
+    """Neither blank nor endless, and nothing in it that only the careful path understands."""
+    is_short = line.str.len_bytes() < MAX_RECORD_BYTES - 1
+    said = is_short & line.str.contains("[0-9A-Za-z]") & ~line.str.starts_with(MARK)
+    return said & ~line.str.contains(dialect.escape, literal=True) if dialect.escape else said
 
 
 def _is_plain(line: pl.Expr, dialect: Dialect, width: int, *, has_quotes: bool) -> pl.Expr:
-    is_short = line.str.len_bytes() < MAX_RECORD_BYTES - 1
-    says_something = line.str.contains("[0-9A-Za-z]")
-    plain = is_short & says_something & ~line.str.starts_with(MARK)
-    if dialect.escape:
-        plain &= ~line.str.contains(dialect.escape, literal=True)
     if has_quotes and width <= MAX_PROVEN_WIDTH:
-        return plain & line.str.contains(_pattern(dialect, width))
-    if has_quotes:
-        plain &= ~line.str.contains(dialect.quote, literal=True)
-    return plain & (line.str.count_matches(dialect.delimiter, literal=True) == width - 1)
+        return line.str.contains(_pattern(dialect, width))
+    has_width = line.str.count_matches(dialect.delimiter, literal=True) == width - 1
+    return has_width & ~line.str.contains(dialect.quote, literal=True) if has_quotes else has_width
 
 
-def _pattern(dialect: Dialect, width: int) -> str:
-    """A whole line of `width` cells, each without quotes or properly quoted."""
+def _pattern(dialect: Dialect, width: int, *, with_blank_end: bool = False) -> str:
+    """A whole line of `width` cells, each without quotes or properly quoted; perhaps with blank cells behind them."""
     d, q = re.escape(dialect.delimiter), dialect.quote
     cell = f"(?:[^{d}{q}]*|{q}[^{q}]*(?:{q}{q}[^{q}]*)*{q})"
-    return f"^{cell}(?:{d}{cell}){{{width - 1}}}$"
+    blank = " " if dialect.delimiter == "\t" else "[ \t]"
+    end = f"(?:{d}{blank}*)+" if with_blank_end else ""
+    return f"^{cell}(?:{d}{cell}){{{width - 1}}}{end}$"
 
 
 def _has_plain_line_ends(block: bytes) -> bool:

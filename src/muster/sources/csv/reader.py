@@ -16,7 +16,7 @@ from muster.sources.csv.dialect import Dialect
 from muster.sources.csv.encoding import Encoding, Undecodable, detect
 from muster.sources.csv.found import as_frame, violation
 from muster.sources.csv.head import Head
-from muster.sources.csv.proof import prove
+from muster.sources.csv.proof import Proven, prove
 from muster.sources.csv.records import Lines, Records
 
 
@@ -87,7 +87,7 @@ class Reading:
     def rows(self, start: int) -> pl.DataFrame:
         """The plain rows from line `start` on, proven and parsed at once; the batch gets everything else."""
         width, dialect = self._source.layout.width, self._source.dialect
-        proven = None if self._source.is_careful else prove(self._block, dialect, width)
+        proven = self._proven()
         if proven is None:
             lines = Lines(self._block)
             self._take(lines, range(start, len(lines)))
@@ -99,7 +99,15 @@ class Reading:
         else:
             self.end = len(proven)
         proven.leave_out(range(min(start, len(proven))))
+        if (wide := proven.first_wide()) is not None:
+            self.batch.extra_blank.append(self._before + wide + 1)
         return proven.rows(self._block, dialect, width, self._before)
+
+    def _proven(self) -> Proven | None:
+        source = self._source
+        if source.is_careful:
+            return None
+        return prove(self._block, source.dialect, source.layout.width, with_blank_end=source.layout.has_blank_end)
 
     def _take(self, lines: Lines, doubtful: Iterable[int]) -> list[int]:
         """Read the records that begin at doubtful lines. The lines that they take besides their first."""

@@ -4,10 +4,8 @@ A record begins at a line and takes more lines only for a quoted cell that goes 
 its own lines and a limited number of those behind it, never on where a block of the file happens to end.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
 from muster.sources.codes import (
@@ -86,6 +84,10 @@ class Lines:
         raw = self._raw[at]
         return raw[len(raw.rstrip(b"\r\n")) :].decode()
 
+    def length(self, at: int) -> int:
+        """Bytes of one line."""
+        return len(self._raw[at])
+
     def size(self, first: int, last: int) -> int:
         """Bytes of the lines from `first` to `last`."""
         return sum(map(len, self._raw[first : last + 1]))
@@ -94,9 +96,10 @@ class Lines:
         """Everything from this line on."""
         return b"".join(self._raw[at:])
 
-    def holding(self, quote: bytes) -> list[int]:
-        """The lines that have this quote."""
-        return [at for at, raw in enumerate(self._raw) if quote in raw]
+    def next_holding(self, quote: bytes, after: int) -> int | None:
+        """The next line behind `after` that has this quote, as far as a record may go."""
+        stop = min(len(self._raw), after + MAX_RECORD_LINES + 2)
+        return next((at for at in range(after + 1, stop) if quote in self._raw[at]), None)
 
 
 @dataclass(kw_only=True)
@@ -110,7 +113,7 @@ class Records:
 
     def read(self, at: int) -> Record | None:
         """The record that begins at line `at`; None if the block ends before that can be told."""
-        if self.lines.size(at, at) > MAX_RECORD_BYTES:
+        if self.lines.length(at) > MAX_RECORD_BYTES:
             return self._broken(at, at, TOO_LONG, 0, self.lines.text(at)[:200])
         text = self.lines.text(at)
         scan = self.dialect.scan(text)
@@ -145,10 +148,11 @@ class Records:
 
     def _joined(self, at: int, scan: Scan) -> Record | None:
         """A quoted cell goes on in the next lines: to its end, or it was never closed."""
+        quote = self.dialect.quote.encode()
         cells, last = scan.cells, at
         opened, opened_at = len(cells) - 1, at
         while scan.is_open:
-            found = self._next_quoted(last)
+            found = self.lines.next_holding(quote, last)
             if found is None and not self._is_settled(at):
                 return None
             if found is None or found - at > MAX_RECORD_LINES:
@@ -165,6 +169,8 @@ class Records:
 
     def _between(self, end: int, last: int) -> str:
         """What lies between the text of one line and that of a later one."""
+        if end + 1 == last:
+            return self.lines.end(end)
         texts = (self.lines.end(at) + self.dialect.unescaped(self.lines.text(at + 1)) for at in range(end, last - 1))
         return "".join([*texts, self.lines.end(last - 1)])
 
@@ -248,10 +254,6 @@ class Records:
     ) -> Record:
         return Record(cells or [value], first, last, Trouble(code, column, value), is_broken=True)
 
-    def _next_quoted(self, at: int) -> int | None:
-        found = bisect_right(self._quoted, at)
-        return self._quoted[found] if found < len(self._quoted) else None
-
     def _is_settled(self, at: int) -> bool:
         """Whether more of the file could not change that no quote follows within the limits."""
         return (
@@ -259,10 +261,6 @@ class Records:
             or len(self.lines) - at > MAX_RECORD_LINES
             or self.lines.size(at, len(self.lines)) > MAX_RECORD_BYTES
         )
-
-    @cached_property
-    def _quoted(self) -> list[int]:
-        return self.lines.holding(self.dialect.quote.encode())
 
 
 def _says_something(cells: list[str]) -> bool:
