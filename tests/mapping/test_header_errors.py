@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from muster.catalogue import entry
 from muster.mapping import map_labels
 from muster.model.options import Options
 
@@ -37,7 +38,7 @@ def test_a_name_without_a_first_name_is_to_be_confirmed(mapping_of, found, label
     mapped = mapping_of(f"email;{label};companyName")
     assert found(mapped) == [(2, "lastname", "HDR002")]
     assert mapped.rejected
-    assert mapped.violations["suggestion"].to_list() == [f'--map "{label}=lastname"']
+    assert f'--map "{label}=lastname"' in entry("HDR002").hint.format(**mapped.violations.row(0, named=True))
 
 
 def test_the_option_it_asks_for_is_all_that_is_needed(mapping_of, found):

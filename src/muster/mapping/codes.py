@@ -19,7 +19,8 @@ HEADER_TO_CONFIRM: Final = enter(Entry(
     code="HDR002", name="header-to-confirm", severity=Severity.ERROR, fixed=True,
     cause=_("A column with names can be read in several ways."),
     message=_("“{value}” can hold last names, whole names or company names."),
-    hint=_("Say what the column holds with the --map option that is suggested, or confirm last names with --yes."),
+    hint=_("Pass --map \"{value}=lastname\" if it holds last names or whole names, --map \"{value}=companyName\" if it "
+           "holds companies. --yes confirms last names."),
     doc=_("“Name” is a last name where a column with first names stands beside it. Without one it may hold whole names "
           "or company names, and customers would be created under wrong names."),
 ))  # fmt: skip
@@ -69,7 +70,7 @@ JOIN: Final = enter(Entry(
     code="HDR008", name="joined-columns", severity=Severity.NOTE,
     cause=_("Several columns were joined into one field."),
     message=_("“{value}” were joined into {target}."),
-    hint=_("Check that the parts are in the right order; change it with --map “A+B=address”."),
+    hint=_("Check that the parts are in the right order; change it with --map \"A+B={target}\"."),
     doc=_("Street, number and box form the address, prefix and surname the last name. Blank parts leave no space."),
 ))  # fmt: skip
 

@@ -253,14 +253,8 @@ def _ask_or_accept(draft: Draft, columns: list[int], *, confirmed: bool) -> None
         return
     draft.settled.update(columns)
     for column in columns:
-        label = draft.header.quoted((column,))
-        draft.findings.add(
-            codes.HEADER_TO_CONFIRM,
-            column=column,
-            value=label,
-            target="lastname",
-            suggestion=f'--map "{label}=lastname"',
-        )
+        value = draft.header.quoted((column,))
+        draft.findings.add(codes.HEADER_TO_CONFIRM, column=column, value=value, target="lastname")
 
 
 def _choose_winners(draft: Draft) -> None:
