@@ -137,8 +137,8 @@ def _examined_file(
         if tell:
             tell(_progress(chunk, file, tally))
         yield examined
-    if not file.rows_read and not file.refused:
-        tally.add_violations(_settled(_nothing_in_it(), options, file))
+    if not file.rows_read and file.skipped[Skip.EXAMPLE]:
+        tally.add_violations(_settled(_nothing_but_examples(), options, file))
 
 
 def _describe(report: FileReport, source: Source, mapped: mapping.Mapped) -> None:
@@ -227,7 +227,7 @@ def _as_violation(problem: Unreadable) -> pl.DataFrame:
     )
 
 
-def _nothing_in_it() -> pl.DataFrame:
+def _nothing_but_examples() -> pl.DataFrame:
     return violations_frame(pl.DataFrame({"code": [NO_ROWS]}))
 
 

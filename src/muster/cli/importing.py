@@ -20,7 +20,8 @@ def enter(app: typer.Typer) -> None:
     app.command("import", help=_("Import customers: new ones are made, known ones updated, in one transaction."))(start)
     app.command("imports", help=_("List the imports, or show one of them."))(imports)
     app.command("confirm", help=_("Let a waiting import go in."))(confirm)
-    app.command("cancel", help=_("Take back an import that waits."))(cancel)
+    app.command("cancel", help=_("Cancel an import that waits."))(cancel)
+    app.command("undo", help=_("Take back what an import wrote; undoing an undo does it again."))(undo)
 
 
 def start(
@@ -108,6 +109,28 @@ def cancel(import_id: ImportId, database: given.DatabaseUrl = None) -> int:
         running.cancel(opened, import_id)
     terminal.say(terminal.translator().text(_("Import {id} was cancelled. Nothing was written."), id=import_id))
     return 0
+
+
+def undo(
+    import_id: ImportId,
+    yes: Annotated[bool, typer.Option("--yes", help=_("Do not ask."))] = False,
+    database: given.DatabaseUrl = None,
+) -> int:
+    from muster.cli import taking_back, terminal  # noqa: PLC0415
+    from muster.imports import place, running  # noqa: PLC0415
+
+    with place.opened(database) as opened:
+        person = terminal.person(())
+        if not yes:
+            taking_back.show(running.take_back(opened, import_id, person, dry_run=True), import_id)
+            if not terminal.can_ask():
+                terminal.say(terminal.translator().text(_("Nothing was taken back yet: repeat it with --yes.")))
+                return 3
+            if not taking_back.agreed():
+                return 3
+        undone = running.take_back(opened, import_id, person)
+    taking_back.show(undone, import_id)
+    return 0 if undone.kept.is_empty() else 1
 
 
 def imports(

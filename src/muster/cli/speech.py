@@ -55,7 +55,9 @@ def _name(problem: Any) -> str:
     parameter = problem.param
     if parameter is None:
         return str(problem.param_hint or "")
-    return str(parameter.make_metavar(problem.ctx) if parameter.param_type_name == "argument" else parameter.opts[0])
+    return str(
+        parameter.metavar or parameter.name.upper() if parameter.param_type_name == "argument" else parameter.opts[0]
+    )
 
 
 def _translate(command: Any, translator: Translator) -> None:

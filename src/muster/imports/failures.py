@@ -2,10 +2,13 @@
 
 import errno
 
+from muster.apply.edit import NoSuchCustomer, NumberTaken
 from muster.apply.state import Fenced
+from muster.apply.undo import NotUndoable, TooLate
 from muster.i18n import _
 from muster.imports.history import UnknownImport
 from muster.imports.running import NotWaiting, SourceChanged
+from muster.mapping import UnknownMapping
 from muster.store import StoreError
 
 Words = tuple[str, dict[str, object], int]
@@ -25,6 +28,16 @@ def explained(problem: Exception) -> Words | None:
                 {"name": problem.args[0]},
                 4,
             )
+        case NotUndoable():
+            return _("This import wrote nothing that could be taken back, or it was taken back already."), {}, 2
+        case TooLate():
+            return _("It is too late: the time in which this import could be taken back is over."), {}, 2
+        case NoSuchCustomer():
+            return _("There is no such customer."), {}, 2
+        case NumberTaken():
+            return _("Another customer has this number. Nothing was written."), {}, 2
+        case UnknownMapping():
+            return problem.text, dict(problem.params), 2
         case Fenced():
             return _("Somebody else works on this import. Nothing was written."), {}, 4
         case StoreError():

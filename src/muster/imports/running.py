@@ -16,9 +16,11 @@ from muster.apply.apply import apply
 from muster.apply.door import Stale
 from muster.apply.environments import Environment
 from muster.apply.state import Finish, Kind, Lease, Message, ReceivedFile, Request
+from muster.apply.undo import Undone, undo
 from muster.catalogue.severity import active_codes, checked
 from muster.imports import history
 from muster.imports.folder import Folder, sha256_of
+from muster.mapping import UnknownMapping
 from muster.matching import Limits, Reason, Stop
 from muster.model.options import Blank, OnError, Options
 from muster.model.outcome import FileStatus, Report, State, Totals
@@ -178,6 +180,19 @@ def cancel(database: Database, import_id: int) -> Report:
     return history.find(database, import_id).report
 
 
+def take_back(database: Database, import_id: int, person: Person, *, dry_run: bool = False) -> Undone:
+    """Undo an import; with `dry_run` only tell what would happen.
+
+    Raises UnknownImport, NotUndoable, TooLate or StoreError; then nothing was written.
+    """
+    kept = history.find(database, import_id, with_violations=False)
+    request = Request(
+        environment_id=kept.environment_id, kind=Kind.UNDO, started_by=person.name, user_id=person.user_id,
+        language=person.language, notify=person.addresses,
+    )  # fmt: skip
+    return undo(database, request, import_id, dry_run=dry_run)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Plan:
     report: Report
@@ -205,7 +220,11 @@ def _run(running: Running, ask: Ask | None, tell: Tell | None, shown: str | None
             except Stale:
                 state.begin_again(running.database, running.lease)
         return _wait(running, plan)
-    except (StoreError, OSError, KeyboardInterrupt):
+    except (UnknownMapping, KeyboardInterrupt):
+        with suppress(StoreError):
+            cancel(running.database, running.lease.import_id)
+        raise
+    except BaseException:
         _give_up(running)
         raise
 
