@@ -95,8 +95,7 @@ def _read_in(rows: pl.DataFrame, country: str | None, off: frozenset[str]) -> pl
         pl.when(pl.col("number") != pl.col("bare")).then(pl.lit("characters"))
         .when("amount", proven | (pl.col("kind") == "ok")).then(pl.lit("formatted"))
         .when(proven & pl.lit("lost-zero" not in off)).then(pl.lit("lost-zero"))
-        .when((pl.col("kind") == "ok") & pl.col("company").is_null()).then(pl.lit("person"))
-        .when((pl.col("kind") != "ok") & pl.col("company").is_null() & _is_personal()).then(pl.lit("person"))
+        .when(pl.col("company").is_null() & ((pl.col("kind") == "ok") | _is_personal())).then(pl.lit("person"))
         .otherwise("kind")
     )  # fmt: skip
     rows = rows.with_columns(verdict=verdict)
@@ -104,6 +103,7 @@ def _read_in(rows: pl.DataFrame, country: str | None, off: frozenset[str]) -> pl
     return rows.select(
         "cell",
         stored=pl.when(padded).then(pl.coalesce("padded", "number"))
+        .when((pl.col("verdict") == "person") & (pl.col("kind") != "ok")).then(pl.col("number").str.to_uppercase())
         .when(pl.col("verdict") != "characters").then("number"),
         verdict="verdict",
         suggestion=pl.when(pl.col("verdict") == "characters").then(_bare_if_good(country))
@@ -131,7 +131,9 @@ def _read_numbers(rows: pl.DataFrame, country: str, off: frozenset[str]) -> pl.D
         kind = pl.when(vat).then(pl.lit("check-digits")).otherwise(kind)
     if country == "BE":
         kind = pl.when(pl.col("number").str.contains(ESTABLISHMENT)).then(pl.lit("establishment")).otherwise(kind)
-    return rows.with_columns(kind=kind)
+    rows = rows.with_columns(kind=kind)
+    strange = (pl.col("kind") == "form") & pl.col("number").str.contains(r"\p{L}")
+    return rows.with_columns(number=pl.when(strange).then(_compact(pl.col("value"))).otherwise("number"))
 
 
 def _read_german(rows: pl.DataFrame) -> pl.DataFrame:

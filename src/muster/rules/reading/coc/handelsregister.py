@@ -9,13 +9,16 @@ from stdnum.exceptions import ValidationError
 REGISTRY: Final = "HRA|HRB|PR|GNR|VR"
 NUMBER: Final = r"[1-9][0-9]{0,5}"
 
-COURT_LAST: Final = (
-    rf"(?i)^(?P<registry>{REGISTRY})\s+(?P<number>{NUMBER})(?:\s*(?P<suffix>[A-ZÖ]{{1,3}}))?,?\s+(?P<court>.*)$"
-)
 COURT_FIRST: Final = (
     rf"(?i)^(?P<court>.*?),?\s*(?P<registry>{REGISTRY})\s*(?P<number>{NUMBER})\s*(?P<suffix>[A-ZÖ]{{1,3}})?$"
 )
-"""The second also reads the stored form, in which nothing stands between."""
+"""Also reads the stored form, in which nothing stands between."""
+
+COURT_LAST: Final = rf"(?i)^(?P<registry>{REGISTRY})\s+(?P<number>{NUMBER})(?P<suffix>),?\s+(?P<court>.*)$"
+COURT_BEHIND_SUFFIX: Final = (
+    rf"(?i)^(?P<registry>{REGISTRY})\s+(?P<number>{NUMBER})\s*(?P<suffix>[A-ZÖ]{{1,3}}),?\s+(?P<court>.*)$"
+)
+"""Two ways, because the library takes Bad Homburg for a suffix and a court."""
 
 COURT_WORDS: Final = r"(?i)^(?:Amtsgericht|Registergericht|Handelsregister|AG|,|\s)+\s"
 
@@ -23,12 +26,15 @@ COURT_WORDS: Final = r"(?i)^(?:Amtsgericht|Registergericht|Handelsregister|AG|,|
 def stored(text: pl.Expr) -> pl.Expr:
     """`MünchenHRB11223` for a number of a known court, however it is written; else null."""
     text = text.str.replace(COURT_WORDS, "").str.replace(r"(?i)\s(?:Amtsgericht|AG)\s", " ")
-    last, first = text.str.extract_groups(COURT_LAST), text.str.extract_groups(COURT_FIRST)
-    part = pl.when(last.struct.field("court").is_not_null()).then(last).otherwise(first)
-    court = part.struct.field("court").map_batches(_courts, return_dtype=pl.String)
-    registry = part.struct.field("registry").str.to_uppercase().replace("GNR", "GnR")
-    suffix = part.struct.field("suffix").str.to_uppercase().fill_null("")
-    return pl.concat_str(court, registry, part.struct.field("number"), suffix)
+    return pl.coalesce(_read(text, pattern) for pattern in (COURT_FIRST, COURT_LAST, COURT_BEHIND_SUFFIX))
+
+
+def _read(text: pl.Expr, pattern: str) -> pl.Expr:
+    parts = text.str.extract_groups(pattern).struct
+    court = parts.field("court").map_batches(_courts, return_dtype=pl.String)
+    registry = parts.field("registry").str.to_uppercase().replace("GNR", "GnR")
+    suffix = parts.field("suffix").str.to_uppercase().fill_null("")
+    return pl.concat_str(court, registry, parts.field("number"), suffix)
 
 
 def _courts(names: pl.Series) -> pl.Series:
