@@ -21,7 +21,8 @@ JOINED_LINES: Final = 50
 """A multi-line cell of the sample is followed over so many lines."""
 
 MIN_SHARE: Final = 0.3
-"""A width that fewer records have is chance."""
+MIN_SHARE_OF_PAIRS: Final = 0.6
+"""A width that fewer records have is chance; two cells arise from any comma in a sentence."""
 
 SEP_LINE: Final = re.compile(r"^\"?sep=([^\w\s\"']|\t)\"?$", re.IGNORECASE)
 """Spreadsheet programs write and obey such a first line."""
@@ -249,7 +250,7 @@ def detect(lines: Sequence[str], delimiters: Sequence[str] = DELIMITERS) -> Dial
     """
     candidates = [
         Dialect(delimiter=delimiter, quote=quote)
-        for quote in "\"'"
+        for quote in "'\""
         for delimiter in delimiters
         if any(delimiter in line for line in lines) and (quote == '"' or _encloses(lines, delimiter))
     ]
@@ -269,20 +270,22 @@ def _share(found: list[int], width: int) -> float:
     """Share of records at this width from the first one on, less for each record before it, more for more columns."""
     first = found.index(width)
     share = found.count(width) / (len(found) - first)
-    return share * (1 - 1 / width) * 0.97**first if share >= MIN_SHARE else 0.0
+    is_chance = share < (MIN_SHARE_OF_PAIRS if width == 2 else MIN_SHARE)
+    return 0.0 if is_chance else share * (1 - 1 / width) * 0.97**first
 
 
 def _encloses(lines: Sequence[str], delimiter: str) -> bool:
     """Whether the single quote encloses cells here, and more of them than the double quote does."""
-    single, double = (_enclosed(lines, delimiter, quote) for quote in "'\"")
-    opened = sum(len(re.findall(f"(?:^|{re.escape(delimiter)}) *'", line)) for line in lines)
+    text = "\n".join(lines)
+    single, double = (_enclosed(text, delimiter, quote) for quote in "'\"")
+    opened = len(re.findall(f"(?:^|{re.escape(delimiter)}) *'", text, re.MULTILINE))
     return single > double and single * 10 >= opened * 9
 
 
-def _enclosed(lines: Sequence[str], delimiter: str, quote: str) -> int:
+def _enclosed(text: str, delimiter: str, quote: str) -> int:
     d = re.escape(delimiter)
-    cell = re.compile(f"(?:^|{d}) *{quote}[^{quote}]*(?:{quote}{quote}[^{quote}]*)*{quote} *(?={d}|$)")
-    return sum(len(cell.findall(line)) for line in lines)
+    cell = f"(?:^|{d}) *{quote}[^{quote}]*(?:{quote}{quote}[^{quote}]*)*{quote} *(?={d}|$)"
+    return len(re.findall(cell, text, re.MULTILINE))
 
 
 def _with_escape(lines: Sequence[str], dialect: Dialect) -> Dialect:

@@ -105,7 +105,7 @@ def _is_header(cells: Sequence[str]) -> bool:
     names = [cell.strip() for cell in cells if not is_blank(cell)]
     if len(names) * 2 < len(cells) or not names:
         return False
-    is_varied = len({name.casefold() for name in names}) * 10 >= len(names) * 7
+    is_varied = len({name.casefold() for name in names}) * 2 > len(names)
     return is_varied and all(is_label(name) for name in names)
 
 
@@ -134,10 +134,11 @@ def _merged(upper: tuple[int, list[str]], lower: tuple[int, list[str]]) -> Heade
 
 
 def _is_group_row(upper: Sequence[str], lower: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    """Whether `upper` names groups of columns and `lower` the columns: it fills the gaps, and only customers follow."""
+    """Whether `upper` names groups of columns and `lower` the columns: it fills the many gaps, and only customers follow."""
     customers = [row for row in below if _filled(row)]
     is_above_customers = bool(customers) and all(_has_data(row) for row in customers)
-    return _is_header(lower) and _fills_gaps(upper, lower) and is_above_customers
+    are_groups = sum(map(is_blank, upper)) * 2 >= len(upper)
+    return are_groups and is_above_customers and _is_header(lower) and _fills_gaps(upper, lower)
 
 
 def _fills_gaps(names: Sequence[str], others: Sequence[str]) -> bool:
