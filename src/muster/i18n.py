@@ -59,12 +59,12 @@ class Translator:
         self.locale = _LOCALES.get(language, language) if language in SPOKEN else "en_GB"
         self._catalogue = _catalogue(language)
 
-    def text(self, text: str, **params: object) -> str:
+    def text(self, text: str, /, **params: object) -> str:
         """`text` in the reader's language, its named placeholders filled."""
         translated = self._catalogue.gettext(text) if text else ""
         return translated.format_map(params) if params else translated
 
-    def plural(self, one: str, many: str, count: int, **params: object) -> str:
+    def plural(self, one: str, many: str, count: int, /, **params: object) -> str:
         """`one` or `many` by `count`, which is written as this language writes numbers where `{count}` stands."""
         return self._catalogue.ngettext(one, many, count).format_map({"count": self.number(count), **params})
 

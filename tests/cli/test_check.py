@@ -94,7 +94,7 @@ def test_a_bad_file_does_not_hide_the_others(command, file):
 
 def test_a_header_without_rows_is_accepted_with_a_warning(command, file):
     done = command("check", file(), "--format", "json")
-    assert (done.code, done.found) == (0, [(None, None, "FIL013")])
+    assert (done.code, done.found) == (0, [(1, None, "FIL013")])
 
 
 def test_missing_columns_are_named_and_refuse_the_file(command, file):

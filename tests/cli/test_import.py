@@ -123,7 +123,7 @@ def test_the_embedded_database_is_made_on_first_use_and_is_private(command, file
 
 
 def test_exporting_and_importing_the_export_changes_nothing(muster, file):
-    muster("import", file(JAN, AN, '3,,,"=Cmd, ""x""",Zoë,,,,"Kerk\nstraat",,,'), "--yes")
+    muster("import", file(JAN, AN, '3,,,"\'=Cmd, ""x""",Zoë,,,,"Kerk\nstraat",,,'), "--yes")
     for form, name in (("csv", "out.csv"), ("text", "out.txt")):
         assert muster("export", "--format", form, "-o", name).code == 0
         done = muster("import", name, "--yes", "--format", "json")

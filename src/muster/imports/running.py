@@ -18,7 +18,7 @@ from muster.apply.environments import Environment
 from muster.apply.state import Finish, Kind, Lease, Message, ReceivedFile, Request
 from muster.apply.undo import Undone, undo
 from muster.catalogue.severity import active_codes, checked
-from muster.imports import history
+from muster.imports import history, place
 from muster.imports.folder import Folder, sha256_of
 from muster.mapping import UnknownMapping
 from muster.matching import Limits, Reason, Stop
@@ -105,7 +105,7 @@ def start(
     (`State.WAITING`) for a confirmation that neither the options nor `ask` gave. Raises WrongOption before anything is
     kept; StoreError where the database fails, after the import was marked as failed if that was possible.
     """
-    environment = environments.find(database, environment_name)
+    environment = place.environment(database, environment_name)
     options = _settled(_at_home(options, environment))
     state.sweep(database, rescue=False)
     folder = Folder.new(settings.load().data_dir)

@@ -63,9 +63,13 @@ class Tally:
         return tally
 
     def add_violations(self, violations: pl.DataFrame) -> None:
-        """Count `violations` (with `file` and `severity`), and keep them while there is room."""
+        """Count `violations` (with `file` and `severity`), and keep them while there is room.
+
+        What was found between rows knows its field; the column of that field is the file's.
+        """
         if violations.is_empty():
             return
+        violations = self._with_columns(violations)
         self._counts.append(_counted(violations))
         room = KEPT_VIOLATIONS - self._kept
         if room > 0:
@@ -119,6 +123,23 @@ class Tally:
             report.skipped = dict(file.skipped)
             report.totals = self._totals(file, written.get(file.position, Totals()), counts)
             report.status = self._status(file, report.totals)
+
+    def _with_columns(self, violations: pl.DataFrame) -> pl.DataFrame:
+        placeless = violations.filter(pl.col("column").is_null() & pl.col("field").is_not_null())
+        if placeless.is_empty():
+            return violations
+        columns = pl.DataFrame(
+            [
+                (file.position, name, of_field[0] + 1)
+                for file in self.files
+                for name, of_field in file.report.mapping.items()
+                if of_field
+            ],
+            schema={"file": pl.Int64(), "field": pl.String(), "of_field": pl.Int64()},
+            orient="row",
+        )
+        located = violations.join(columns, on=["file", "field"], how="left", maintain_order="left")
+        return located.with_columns(pl.coalesce("column", "of_field").alias("column")).drop("of_field")
 
     def _is_rejected(self, file: FileTally) -> bool:
         return file.refused or (self._on_error is OnError.STOP and bool(file.faulty))

@@ -19,8 +19,11 @@ from muster.model.fields import NAMES
         {"email": '=HYPERLINK("mailto:an@example.com")'},
         {"mobile": "=+32470123456"},
     ],
-    good=[{"lastname": "A=1"}, {"company": "1+1=2"}, {"number": '="00123"'}],
+    good=[{"lastname": "A=1"}, {"company": "1+1=2"}, {"number": '="00123"'}, {"lastname": "'=A1"}],
 )
-def formula_cell(value: pl.Expr) -> pl.Expr:
-    """A formula tells nothing about the customer, and does harm in whatever program opens it next."""
-    return value.str.contains(r"^=.")
+def formula_cell(value: pl.Expr, raw: pl.Expr) -> pl.Expr:
+    """A formula tells nothing about the customer, and does harm in whatever program opens it next.
+
+    A cell that begins with an apostrophe is text by the word of whoever wrote it, as in every export of Muster.
+    """
+    return value.str.contains(r"^=.") & ~raw.str.contains(r"^\s*'")
