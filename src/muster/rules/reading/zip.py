@@ -81,7 +81,8 @@ def _read_in(rows: pl.DataFrame, country: str | None, off: frozenset[str]) -> pl
         **{name: pl.when(_fits(form, pl.col(name))).then(name) for name in ("bare", "whole", "padded")},
     )  # fmt: skip
     sure = pl.col("country").is_not_null()
-    dashed = pl.col("spelled").str.contains("-", literal=True) & ~pl.col("text").str.contains("[-\u2010-\u2015]")
+    fits = _fits(form, pl.col("text")) | _fits(form, pl.col("text").str.replace_all(" ", "", literal=True))
+    dashed = pl.col("spelled").str.contains("-", literal=True) & ~fits
     one_zero = (pl.col("text").str.len_chars() == 4) & pl.lit(country in LOSES_ZEROS)
     rows = rows.with_columns(
         verdict=pl.when(pl.col("spelled").is_not_null() & ~dashed).then(pl.lit("ok"))
