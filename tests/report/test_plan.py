@@ -1,28 +1,29 @@
 """What an import would do, before anybody says yes."""
 
 import io
-from types import SimpleNamespace
 
 import pytest
 from rich.cells import cell_len
 
 from muster.i18n import Translator
 from muster.model.outcome import Report, State, Totals
+from muster.model.plan import Reason, Stop
 from muster.report import plan
 
 pytestmark = pytest.mark.usefixtures("small_catalogue")
 
 
 def stop(reason, count, of, flag, field=None):
-    return SimpleNamespace(reason=reason, count=count, of=of, flag=flag, field=field)
+    return Stop(reason=Reason(reason), count=count, of=of, flag=flag, field=field)
 
 
 def written(*stops, width=80, **known):
     report = Report(
-        state=State.WAITING, files=[], totals=Totals(rows=2000, created=670, updated=1330), import_id=12, **known
-    )
+        state=State.WAITING, files=[], totals=Totals(rows=2000, created=670, updated=1330), import_id=12, stops=stops,
+        filled_by_field={"mobile": 1330, "address": 900}, **known,
+    )  # fmt: skip
     out = io.StringIO()
-    plan.write(report, stops, {"mobile": 1330, "address": 900}, out, Translator("en"), width)
+    plan.write(report, out, Translator("en"), width)
     return out.getvalue()
 
 

@@ -126,7 +126,7 @@ def show(report: Report, name: str, output: str | None, *, how_to_see_rest: str 
 
 
 def _write(report: Report, name: str, out: TextIO, how_to_see_rest: str | None) -> None:
-    from muster.report import csv, html, json, text  # noqa: PLC0415
+    from muster.report import csv, html, json, plan, text  # noqa: PLC0415
 
     match name:
         case "json":
@@ -135,11 +135,14 @@ def _write(report: Report, name: str, out: TextIO, how_to_see_rest: str | None) 
             csv.write(report, out, translator())
         case "html":
             html.write(report, out, translator())
+        case _ if report.dry_run or report.state is State.WAITING:
+            plan.write(report, out, translator(), _width(out), out.isatty())
         case _:
-            text.write(
-                report, out, translator(), shutil.get_terminal_size().columns if out.isatty() else 80,
-                out.isatty(), how_to_see_rest=how_to_see_rest,
-            )  # fmt: skip
+            text.write(report, out, translator(), _width(out), out.isatty(), how_to_see_rest=how_to_see_rest)
+
+
+def _width(out: TextIO) -> int:
+    return shutil.get_terminal_size().columns if out.isatty() else 80
 
 
 def exit_code(report: Report) -> int:

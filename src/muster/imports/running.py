@@ -21,9 +21,10 @@ from muster.catalogue.severity import active_codes, checked
 from muster.imports import history, place
 from muster.imports.folder import Folder, sha256_of
 from muster.mapping import UnknownMapping
-from muster.matching import Limits, Reason, Stop
+from muster.matching import Limits
 from muster.model.options import Blank, OnError, Options
 from muster.model.outcome import FileStatus, Report, State, Totals
+from muster.model.plan import Reason
 from muster.pipeline import Input, Progress, Target, Tell
 from muster.report.tally import Tally, total
 from muster.store import Database, StoreError
@@ -59,14 +60,13 @@ class Running:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What a person is asked before anything is written: what would happen, and why it stopped.
+    """What a person is asked before anything is written: what would happen, and (`report.stops`) why it stopped.
 
-    `stops` are the loss budget's reasons; without any, only the yes is missing.
+    Without stops only the yes is missing.
     """
 
     running: Running
     report: Report
-    stops: tuple[Stop, ...]
 
 
 Ask = Callable[[Question], bool]
@@ -196,7 +196,6 @@ def take_back(database: Database, import_id: int, person: Person, *, dry_run: bo
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Plan:
     report: Report
-    stops: tuple[Stop, ...]
     fingerprint: str
 
 
@@ -210,7 +209,7 @@ def _run(running: Running, ask: Ask | None, tell: Tell | None, shown: str | None
             plan = _plan(running, tell)
             if plan.report.state is not State.APPLYING:
                 return _end(running, plan.report)
-            if plan.stops or not running.options.yes or shown not in (None, plan.fingerprint):
+            if plan.report.stops or not running.options.yes or shown not in (None, plan.fingerprint):
                 if not _confirmed(running, plan, ask):
                     return plan.report
                 shown = plan.fingerprint
@@ -244,6 +243,8 @@ def _plan(running: Running, tell: Tell | None) -> _Plan:
     running.folder.keep_violations(tally.violations)
     report = _report(tally, dry_run=options.dry_run)
     report.cleared_by_field = matched.cleared_by_field
+    report.filled_by_field = matched.filled_by_field
+    report.stops = matched.stops
     report.import_id = running.lease.import_id
     report.environment = environment.name
     report.started_by = running.person.name
@@ -253,7 +254,7 @@ def _plan(running: Running, tell: Tell | None) -> _Plan:
         report.state = State.APPLYING if report.totals.written else _written_state(report)
     fingerprint = matching.fingerprint(database, running.lease.import_id)
     state.keep_plan(database, running.lease, version=environment.version, fingerprint=fingerprint)
-    return _Plan(report=report, stops=matched.stops, fingerprint=fingerprint)
+    return _Plan(report=report, fingerprint=fingerprint)
 
 
 def _apply(running: Running, report: Report) -> Report:
@@ -283,7 +284,7 @@ def _confirmed(running: Running, plan: _Plan, ask: Ask | None) -> bool:
     _wait(running, plan, told=ask is None)
     if ask is None:
         return False
-    if not ask(Question(running=running, report=plan.report, stops=plan.stops)):
+    if not ask(Question(running=running, report=plan.report)):
         cancel(running.database, running.lease.import_id)
         plan.report.state = State.CANCELLED
         return False
@@ -296,7 +297,7 @@ def _confirmed(running: Running, plan: _Plan, ask: Ask | None) -> bool:
 
 def _wait(running: Running, plan: _Plan, *, told: bool = True) -> Report:
     plan.report.state = State.WAITING
-    plan.report.reason = plan.stops[0].reason if plan.stops else "confirmation"
+    plan.report.reason = plan.report.stops[0].reason if plan.report.stops else "confirmation"
     messages = _messages(running, plan.report) if told else []
     state.end(running.database, running.lease, Finish(report=plan.report, messages=messages))
     return plan.report
@@ -305,11 +306,13 @@ def _wait(running: Running, plan: _Plan, *, told: bool = True) -> Report:
 def _as_confirmed(options: Options, plan: _Plan) -> Options:
     """The yes holds for what was shown: so many values and names, and no more."""
     cleared = sum(plan.report.cleared_by_field.values())
-    renamed = max((stop.count for stop in plan.stops if stop.reason is Reason.RENAMED), default=None)
+    renamed = max((stop.count for stop in plan.report.stops if stop.reason is Reason.RENAMED), default=None)
     return replace(
         options,
         yes=True,
-        max_cleared=cleared if any(stop.reason is Reason.CLEARED for stop in plan.stops) else options.max_cleared,
+        max_cleared=cleared
+        if any(stop.reason is Reason.CLEARED for stop in plan.report.stops)
+        else options.max_cleared,
         max_renamed=options.max_renamed if renamed is None else renamed,
     )
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from enum import StrEnum
 from typing import Self
+
+from muster.model.plan import Reason, Stop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,29 +32,6 @@ class Limits:
 
     def exceeded(self, count: int, of: int) -> bool:
         return count > self.count and count > self.share * of
-
-
-class Reason(StrEnum):
-    """Why an import stops for confirmation."""
-
-    CLEARED = "cleared"
-    RENAMED = "renamed"
-    NEAR_NUMBERS = "near-numbers"
-    RENUMBERED = "renumbered"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stop:
-    """One reason to ask: `count` of `of` (values filled, customers updated, new rows, rows), and the flag that says yes.
-
-    `field` (Field.name) is the field whose values would be deleted.
-    """
-
-    reason: Reason
-    count: int
-    of: int
-    flag: str
-    field: str | None = None
 
 
 def stops(

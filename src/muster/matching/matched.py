@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from muster.matching.limits import Stop
 from muster.model.outcome import Totals
+from muster.model.plan import Stop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

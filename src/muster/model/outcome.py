@@ -9,6 +9,7 @@ from typing import Self
 import polars as pl
 
 from muster.model.chunk import Skip, no_violations
+from muster.model.plan import Stop
 
 
 class State(StrEnum):
@@ -90,6 +91,8 @@ class Report:
 
     `violations` is a violations frame over all files, at most 1,000,000 rows; `totals` stay exact beyond that.
     `counts` has one row per file, code and severity: `file`, `code`, `severity`, `count`.
+    `cleared_by_field` counts stored values that are (or would be) deleted, `filled_by_field` how many the customers to
+    be updated have in these fields. `stops` are the reasons for which a plan needs a yes.
     `reason` explains `failed` and `waiting`. `written` is false for checks, dry runs and whatever was stopped.
     """
 
@@ -99,6 +102,8 @@ class Report:
     violations: pl.DataFrame = field(default_factory=no_violations)
     counts: pl.DataFrame = field(default_factory=pl.DataFrame)
     cleared_by_field: Mapping[str, int] = field(default_factory=dict)
+    filled_by_field: Mapping[str, int] = field(default_factory=dict)
+    stops: tuple[Stop, ...] = ()
     import_id: int | None = None
     environment: str | None = None
     reason: str | None = None

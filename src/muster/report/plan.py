@@ -1,71 +1,43 @@
 """What an import would do, before anybody says yes: the report, what it would delete, and what needs an answer."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Protocol, TextIO
+from collections.abc import Iterator
+from typing import TextIO
 
 from muster.i18n import Translator, _, _n
 from muster.model.fields import BY_NAME
 from muster.model.outcome import Report
+from muster.model.plan import Reason, Stop
 from muster.report import text
 from muster.report.layout import wrap
 
 
-class Stop(Protocol):
-    """One reason to ask (matching.Stop): `count` of `of`, and the option that says yes."""
-
-    @property
-    def reason(self) -> str:
-        """cleared, renamed, near-numbers or renumbered."""
-
-    @property
-    def count(self) -> int:
-        """How many values, customers or rows."""
-
-    @property
-    def of(self) -> int:
-        """Of how many."""
-
-    @property
-    def flag(self) -> str:
-        """The option of the command line that lets it happen."""
-
-    @property
-    def field(self) -> str | None:
-        """The Field.name whose values would be deleted."""
-
-
 def write(
     report: Report,
-    stops: Sequence[Stop],
-    filled_by_field: Mapping[str, int],
     out: TextIO,
     translator: Translator,
     width: int = 80,
     colour: bool = False,  # noqa: FBT001  as text.write
 ) -> None:
-    """Write the plan for a person at a terminal.
-
-    `filled_by_field` is how many values the customers to be updated have in each field of `report.cleared_by_field`.
-    """
+    """Write the plan for a person at a terminal: the report, then what it would delete and what it stops for."""
     text.write(report, out, translator, width, colour)
-    for line in _lines(report, stops, filled_by_field, translator, width):
+    for line in _lines(report, translator, width):
         out.write(line + "\n")
 
 
-def _lines(
-    report: Report, stops: Sequence[Stop], filled: Mapping[str, int], translator: Translator, width: int
-) -> Iterator[str]:
+def _lines(report: Report, translator: Translator, width: int) -> Iterator[str]:
     gone = {field: count for field, count in report.cleared_by_field.items() if count}
     if gone:
         yield ""
         yield translator.text(_("Deletions")).upper()
         yield ""
     for field, count in sorted(gone.items(), key=lambda each: -each[1]):
-        yield from wrap(_deletion(field, count, filled.get(field, count), translator), width, first="  ")
-    if stops:
+        yield from wrap(
+            _deletion(field, count, report.filled_by_field.get(field, count), translator), width, first="  "
+        )
+    if report.stops:
         yield ""
         yield translator.text(_("Needs your yes")).upper()
-    for stop in stops:
+    for stop in report.stops:
         yield ""
         yield from wrap(_question(stop, translator), width, first="  ")
         yield from wrap(_answer(stop, translator), width, first="  → ", rest="    ")
@@ -84,7 +56,7 @@ def _deletion(field: str, count: int, of: int, translator: Translator) -> str:
 def _question(stop: Stop, translator: Translator) -> str:
     of, share = translator.number(stop.of), translator.percent(stop.count / max(stop.of, 1))
     match stop.reason:
-        case "cleared":
+        case Reason.CLEARED:
             field = BY_NAME[stop.field].header if stop.field in BY_NAME else str(stop.field)
             return translator.plural(
                 *_n(
@@ -93,7 +65,7 @@ def _question(stop: Stop, translator: Translator) -> str:
                 ),
                 stop.count, field=field, of=of, share=share,
             )  # fmt: skip
-        case "renamed":
+        case Reason.RENAMED:
             return translator.plural(
                 *_n(
                     "{count} of {of} customers would get another name, or become a company or a person ({share}).",
@@ -101,7 +73,7 @@ def _question(stop: Stop, translator: Translator) -> str:
                 ),
                 stop.count, of=of, share=share,
             )  # fmt: skip
-        case "near-numbers":
+        case Reason.NEAR_NUMBERS:
             return translator.plural(
                 *_n(
                     "{count} of {of} new numbers is almost that of a stored customer ({share}).",
@@ -121,13 +93,13 @@ def _question(stop: Stop, translator: Translator) -> str:
 
 def _answer(stop: Stop, translator: Translator) -> str:
     match stop.reason:
-        case "cleared":
+        case Reason.CLEARED:
             field = BY_NAME[stop.field].header if stop.field in BY_NAME else str(stop.field)
             return translator.text(
                 _("Keep the stored values with “--blank {field}=keep”, or let them go with “{flag}”."),
                 field=field, flag=stop.flag,
             )  # fmt: skip
-        case "renamed":
+        case Reason.RENAMED:
             return translator.text(
                 _("Check that no column was sorted alone; if the names are right, let it happen with “{flag}”."),
                 flag=stop.flag,
