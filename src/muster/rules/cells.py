@@ -1,7 +1,7 @@
 """The careful way of one field: its cells are cleaned, repaired, read, and held to its rules.
 
-Cells are a frame with one row per cell: `row` (its place in the chunk), `raw` (as the user wrote it), `value` (cleaned
-and repaired), `country`, `home`, `company`, `source`, `field`, `limit`, and once they are read `stored`, `verdict`,
+Cells are a frame with one row per cell: `row` (its place in the chunk), `raw` (as the user wrote it), `written` (the
+same without an export's guard), `value` (cleaned and repaired), `country`, `home`, `company`, `source`, `field`, `limit`, and once they are read `stored`, `verdict`,
 `suggestion`, `params`. Rules and repairs name the columns they look at.
 """
 
@@ -80,14 +80,15 @@ class _Way:
 
     def cleaned(self, cells: pl.DataFrame) -> pl.DataFrame:
         """Add `value`, null where the cell is blank, `erased`, and what rules may want to know."""
-        raw = pl.col("raw") if self.context.source in PULLED else normalise.unguard(pl.col("raw"))
-        value = pl.Series("value", _cleaned(cells.select(raw).to_series(), self.name))
+        raw = cells["raw"].alias("written")
+        written = raw if self.context.source in PULLED else _each(raw, normalise.unguard(pl.col("written")))
+        value = _cleaned(written, self.name).alias("value")
         folded = value.str.to_lowercase()
         if self.context.blank_words:
-            words = [word.strip().lower() for word in self.context.blank_words]
-            value = value.set(folded.is_in(words).fill_null(value=False), None)
+            value = value.set(folded.is_in(self.context.folded_blank_words).fill_null(value=False), None)
         erases = self.name not in NEVER_ERASED
         return cells.with_columns(
+            written,
             value,
             ((folded == ERASER.lower()) & erases).fill_null(value=False).alias("erased"),
             source=pl.lit(self.context.source),
@@ -98,7 +99,7 @@ class _Way:
     def repaired(self, cells: pl.DataFrame) -> pl.DataFrame:
         """Chain the repairs of the text; each says what it mended. A cell whose content was blank drops out."""
         for repair in _repairs(self.name):
-            if repair.verdict is None and self.context.severity(repair.entry.code):
+            if repair.verdict is None and self._severity(repair):
                 after = normalise.clean(catalogue.over(repair.mend), self.name)
                 cells = cells.with_columns(after=after)
                 mended = cells.filter(pl.col("after").ne_missing(pl.col("value")))
@@ -133,7 +134,7 @@ class _Way:
         fired = [rule for rule in rules if flags[rule.entry.code].any()]
         for rule in fired:
             self._report_broken(cells.filter(flags[rule.entry.code]), rule)
-        errors = [rule.entry.code for rule in fired if self.context.severity(rule.entry.code) == Severity.ERROR]
+        errors = [rule.entry.code for rule in fired if self._severity(rule) == Severity.ERROR]
         unread = [rule.entry.code for rule in fired if rule.entry.severity is Severity.ERROR]
         return cells.with_columns(
             (cells["broken"] | _any(flags, {*errors, *unread})).alias("broken"),
@@ -148,7 +149,7 @@ class _Way:
         return broken
 
     def _verdicts_off(self) -> frozenset[str]:
-        repairs = (repair for repair in _repairs(self.name) if self.context.severity(repair.entry.code) is None)
+        repairs = (repair for repair in _repairs(self.name) if self._severity(repair) is None)
         return frozenset(repair.verdict for repair in repairs if repair.verdict)
 
     def _report_mended_by_reading(self, cells: pl.DataFrame) -> None:
@@ -166,8 +167,11 @@ class _Way:
         absent = [name for name in ("suggestion", "params") if name not in cells.columns]
         self._report(cells.with_columns(_nothing(*absent)), rule)
 
+    def _severity(self, of: Rule | Repair) -> str | None:
+        return self.context.severity(of.entry.code, self.name)
+
     def _report(self, cells: pl.DataFrame, of: Rule | Repair) -> None:
-        severity = self.context.severity(of.entry.code)
+        severity = self._severity(of)
         if severity is None:
             return
         said = cells.with_columns(value="raw", code=pl.lit(of.entry.code), severity=pl.lit(severity))
@@ -190,8 +194,12 @@ def _cleaned(raw: pl.Series, name: str) -> pl.Series:
     if simple.all():
         return raw
     odd = (~simple).arg_true()
-    cleaned = raw.gather(odd).to_frame("value").select(normalise.clean(pl.col("value"), name)).to_series()
+    cleaned = _each(raw.gather(odd), normalise.clean(pl.col(raw.name), name))
     return raw.clone().scatter(odd, cleaned)
+
+
+def _each(values: pl.Series, expression: pl.Expr) -> pl.Series:
+    return values.to_frame().select(expression).to_series()
 
 
 def _any(flags: pl.DataFrame, codes: set[str] | list[str]) -> pl.Series:

@@ -2,12 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from muster import catalogue
+from muster.catalogue import Severity
 from muster.model.options import Blank
 
-PULLED = frozenset({"exact-xml", "exact-online", "recurly"})
+PULLED: Final = frozenset({"exact-xml", "exact-online", "recurly"})
 """Sources whose fields say nothing when they are blank, and whose values nobody typed for this import."""
+
+
+FIXED_FIELDS: Final = frozenset({"language", "country"})
+"""Fields whose errors stay errors, whatever the environment says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +37,20 @@ class Context:
     source: str = "csv"
     active: frozenset[str] | None = None
 
-    def severity(self, code: str) -> str | None:
-        """How bad `code` is here; None where it is off. What is fixed cannot be changed or switched off."""
+    def severity(self, code: str, name: str | None = None) -> str | None:
+        """How bad `code` is here, in the field `name`; None where it is off. What is fixed is never changed."""
         entry = catalogue.entry(code)
-        if entry.fixed:
+        if entry.fixed or (name in FIXED_FIELDS and entry.severity is Severity.ERROR):
             return entry.severity.value
         if self.active is not None and code not in self.active:
             return None
         severity = self.severities.get(code, entry.severity.value)
         return None if severity == "off" else severity
+
+    @property
+    def folded_blank_words(self) -> list[str]:
+        """The words that mean blank, in lower case: they are compared without case."""
+        return [word.strip().lower() for word in self.blank_words]
 
     def clears(self, name: str) -> bool:
         """Whether a blank cell of this field deletes the stored value."""

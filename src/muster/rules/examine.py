@@ -66,7 +66,7 @@ class _Table:
         """Bring the cells of these fields into stored form."""
         present = [name for name in names if name in self.rows.columns]
         known = pl.DataFrame([*(self.rows[name] for name in present), *self._known()])
-        odd = known.select((~is_plain(name) & (pl.col(name) != "")).alias(name) for name in present)
+        odd = known.select((self._is_odd(name) & (pl.col(name) != "")).alias(name) for name in present)
         filled = known.select(pl.when(pl.col(name) != "").then(name).alias(name) for name in present)
         for name in present:
             self.stored[name] = filled[name]
@@ -139,6 +139,11 @@ class _Table:
         if "country" in self.broken:
             home = home.scatter(self.broken["country"], None)
         return [self._stored("country").alias("@country"), home, self._stored("company").alias("@company")]
+
+    def _is_odd(self, name: str) -> pl.Expr:
+        if not self.context.blank_words:
+            return ~is_plain(name)
+        return ~is_plain(name) | pl.col(name).str.to_lowercase().is_in(self.context.folded_blank_words)
 
     def _lay_down(self, name: str, settled: Settled) -> None:
         cells = settled.cells

@@ -23,7 +23,7 @@ MAX_CHARACTERS: Final = 1000
 
 ATOM: Final = r"[A-Za-z0-9_!#$%&'*+\-/=?^`{|}~]+"
 LABEL: Final = r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*"
-ORDINARY: Final = rf"^{ATOM}(?:\.{ATOM})*@(?:{LABEL}\.)+(?:[A-Za-z0-9-]*[A-Za-z])$"
+ORDINARY: Final = rf"^{ATOM}(?:\.{ATOM})*@(?:{LABEL}\.)+(?:[A-Za-z0-9]+-)*[A-Za-z0-9]*[A-Za-z]$"
 """An ASCII address by RFC 5322 and RFC 1123, but for lengths and reserved domains."""
 
 RESERVED: Final = r"\.(?:arpa|invalid|local|localhost|onion|test)$"

@@ -4,8 +4,12 @@ from muster.catalogue import repair
 from muster.i18n import _
 from muster.model.fields import NAMES
 
-WRONG_READINGS = ("sloppy-windows-1252", "latin-1", "mac_roman", "cp850", "cp437")
-"""Encodings in which UTF-8 is read by mistake. The first is ftfy's: Windows-1252 with its five holes filled."""
+WRONG_READINGS = {"sloppy-windows-1252": "", "latin-1": "", "mac_roman": "√¬≈‚", "cp850": "├┬┼", "cp437": "├┬┼"}
+"""Encodings in which UTF-8 is read by mistake, and signs of it.
+
+The first is ftfy's: Windows-1252 with its five holes filled. In both of the first, a letter that begins a garbled pair
+is followed by what is no letter; the others would turn good words into others, so that one of their signs must be there.
+"""
 
 ENOUGH_ROUNDS = 3
 
@@ -25,12 +29,12 @@ ENOUGH_ROUNDS = 3
     ],
     good=[{"lastname": "François"}, {"city": "SÃO PAULO"}, {"lastname": "FranÃ§ois Çelik"}],
 )
-def garbled_text(value: pl.Expr, raw: pl.Expr) -> pl.Expr:
+def garbled_text(value: pl.Expr, written: pl.Expr) -> pl.Expr:
     """UTF-8 that was read as Windows-1252 or another old encoding, once or several times over.
 
     The text is turned back only if every character of it takes part: that does not happen by chance.
     """
-    return pl.coalesce(raw.map_batches(_turned_back, return_dtype=pl.String), value)
+    return pl.coalesce(written.map_batches(_turned_back, return_dtype=pl.String), value)
 
 
 def _turned_back(texts: pl.Series) -> pl.Series:
@@ -47,14 +51,16 @@ def _meant(text: str) -> str | None:
 
     meant = text
     for _round in range(ENOUGH_ROUNDS):
-        right = next(filter(None, (_reversed(meant, encoding) for encoding in WRONG_READINGS)), None)
+        right = next(filter(None, (_reversed(meant, *reading) for reading in WRONG_READINGS.items())), None)
         if right is None:
             break
         meant = right
     return meant if meant != text else None
 
 
-def _reversed(text: str, encoding: str) -> str | None:
+def _reversed(text: str, encoding: str, signs: str) -> str | None:
+    if signs and not set(signs) & set(text):
+        return None
     try:
         right = text.encode(encoding).decode("utf-8")
     except UnicodeError:
