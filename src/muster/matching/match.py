@@ -107,6 +107,7 @@ class _Matching:
             "staging": staging_table(import_id),
             "changed": changes.changed(source),
             "customer": CUSTOMER,
+            "all_rows": str(2**63 - 1),
             "row_columns": _row_columns(),
             "customer_columns": _customer_columns(),
             "other_columns": _other_columns(),
@@ -179,9 +180,10 @@ class _Matching:
         """Compute what matched rows change, and find rows that come to the same customer."""
         if not self._by_number_only:
             self._execute("compare_matches", number_given=codes.NUMBER_GIVEN.code, number_bit=BIT["number"])
+            self._execute("settle_compared")
             self._refuse_same_customer()
-        self._execute("settle_matches")
-        self._execute("forget_broken")
+        if any(broken for _, broken, _, _ in self._counts.values()):
+            self._execute("forget_broken")
 
     def warn_of_doubles(self) -> None:
         """New rows whose names and post code are those of exactly one customer."""
@@ -311,11 +313,9 @@ class _Matching:
         )
 
     def _totals(self) -> dict[int, Totals]:
-        planned: dict[int, dict[str, int]] = {}
-        for file, action, count in self._fetch("planned_counts"):
-            planned.setdefault(file, {})[action] = count
+        planned = {file: counts for file, *counts in self._fetch("planned_counts")}
         return {
-            file: _file_totals(rows, broken, planned.get(file, {}))
+            file: _file_totals(rows, broken, *planned.get(file, (0, 0, 0, 0)))
             for file, (rows, broken, _, _) in self._counts.items()
         }
 
@@ -345,15 +345,16 @@ class _Matching:
 
     def _renamed(self, accepted: Collection[int]) -> pl.DataFrame:
         """Places of updates that give a customer another name."""
-        renamed = _no_places()
         if not accepted:
-            return renamed
+            return _no_places()
         sql = self._sql("other_names", accepted=_listed(accepted), company=str(BIT["company"]), both_names=_BOTH_NAMES)
         columns = ("lastname", "firstname", "company")
         schema = {**_NO_PLACES, **{f"{side}{name}": pl.String() for side in ("", "stored_") for name in columns}}
-        for pairs in self._database.frames(sql, self._params, schema):
-            renamed.extend(names.with_keys(pairs).filter(names.other_name()).select("file", "line"))
-        return renamed
+        renamed = (
+            names.with_keys(pairs, persons=False).filter(names.other_name()).select("file", "line")
+            for pairs in self._database.frames(sql, self._params, schema)
+        )
+        return pl.concat([_no_places(), *renamed])
 
     def _updated_only(self, places: pl.DataFrame) -> pl.DataFrame:
         broken = self._found.filter(pl.col("severity") == "error")
@@ -438,8 +439,8 @@ def _listed(files: Collection[int]) -> str:
     return ", ".join(map(str, files))
 
 
-def _file_totals(rows: int, broken: int, planned: Mapping[str, int]) -> Totals:
-    rejected = broken + planned.get("rejected", 0)
-    updated, unchanged, skipped = (planned.get(action, 0) for action in ("update", "unchanged", "skipped"))
-    created = rows - rejected - updated - unchanged - skipped
-    return Totals(rows=rows, created=created, updated=updated, unchanged=unchanged, rejected=rejected, skipped=skipped)
+def _file_totals(rows: int, broken: int, updated: int, unchanged: int, rejected: int, skipped: int) -> Totals:
+    created = rows - broken - updated - unchanged - rejected - skipped
+    return Totals(
+        rows=rows, created=created, updated=updated, unchanged=unchanged, rejected=broken + rejected, skipped=skipped
+    )

@@ -24,13 +24,23 @@ NO: Final = 0
 _NAMES: Final = ("lastname", "firstname", "company")
 
 
-def with_keys(pairs: pl.DataFrame) -> pl.DataFrame:
-    """`pairs` with the keys that the expressions below look at."""
+def with_keys(pairs: pl.DataFrame, *, persons: bool = True) -> pl.DataFrame:
+    """`pairs` with the keys that the expressions below look at; `other_name` needs none of `persons`.
+
+    A key costs much more than looking it up, and names repeat: only distinct texts are folded.
+    """
     sides = ("", "stored_")
-    return pairs.with_columns(
-        *(text_key(pl.col(f"{side}{name}")).alias(f"{side}{name}_key") for side in sides for name in _NAMES),
-        *(text_key(_full_name(side)).alias(f"{side}person_key") for side in sides),
+    full = {f"{side}person": _full_name(side) for side in sides if persons}
+    texts = pairs.select(*(f"{side}{name}" for side in sides for name in _NAMES), **full)
+    distinct = pl.concat([texts[name].rename("text") for name in texts.columns]).drop_nulls().unique().to_frame()
+    keys = distinct.select("text", key=text_key(pl.col("text")))
+    folded = (
+        pl.col(name)
+        .replace_strict(keys["text"], keys["key"], default=None, return_dtype=pl.String())
+        .alias(f"{name}_key")
+        for name in texts.columns
     )
+    return pairs.with_columns(texts.select(folded).get_columns())
 
 
 def agreement() -> pl.Expr:

@@ -1,5 +1,7 @@
 -- Staged rows become plan rows. {staging} and {plan} are the import's tables, {changed} is changes.changed(); `s` is
--- always a staged row, `c` a stored customer. Working tables are temporary: refused, pairs, erred, wanted.
+-- always a staged row, `c` a stored customer. Working tables are temporary: refused, pairs, erred, wanted, unrecognised.
+-- CROSS JOIN keeps SQLite to the order written, staged rows first and customers by an index; to PostgreSQL it is a join
+-- like any other. A LIMIT that cuts nothing keeps both from computing {changed} twice.
 
 -- any_customer -- One row if the environment has customers at all.
 SELECT 1 FROM customer WHERE environment_id = %(environment)s LIMIT 1
@@ -11,23 +13,32 @@ FROM {staging} GROUP BY file ORDER BY file
 
 -- match_numbers -- Rows whose number is a customer's. Rows with an error are kept in mind: they occupy the customer.
 INSERT INTO {plan} (file, line, customer_id, action, changed)
-SELECT s.file, s.line, c.id, CASE WHEN s.rejected THEN 'rejected' ELSE 'match' END, {changed}
-FROM {staging} AS s
-JOIN customer AS c ON c.environment_id = %(environment)s AND c.number = s.number
-WHERE {not_refused}
+SELECT file, line, id, CASE WHEN rejected THEN 'rejected' WHEN changed = 0 THEN 'unchanged' ELSE 'update' END, changed
+FROM (
+    SELECT s.file, s.line, s.rejected, c.id, {changed} AS changed
+    FROM {staging} AS s
+    CROSS JOIN customer AS c
+    WHERE c.environment_id = %(environment)s AND c.number = s.number AND {not_refused}
+    LIMIT {all_rows}
+) AS matched
 
 -- match_emails -- Rows without number whose e-mail address is of exactly one customer, with the very same names.
 INSERT INTO {plan} (file, line, customer_id, action, changed)
-SELECT s.file, s.line, c.id, 'match', {changed}
-FROM {staging} AS s
-JOIN customer AS c ON c.environment_id = %(environment)s AND c.email_key = s.email_key
-WHERE s.number IS NULL AND NOT s.rejected AND {not_refused}
-    AND s.lastname IS NOT DISTINCT FROM c.lastname AND s.firstname IS NOT DISTINCT FROM c.firstname
-    AND s.company IS NOT DISTINCT FROM c.company
-    AND NOT EXISTS (
-        SELECT 1 FROM customer AS other
-        WHERE other.environment_id = %(environment)s AND other.email_key = s.email_key AND other.id <> c.id
-    )
+SELECT file, line, id, CASE WHEN changed = 0 THEN 'unchanged' ELSE 'update' END, changed
+FROM (
+    SELECT s.file, s.line, c.id, {changed} AS changed
+    FROM {staging} AS s
+    CROSS JOIN customer AS c
+    WHERE c.environment_id = %(environment)s AND c.email_key = s.email_key
+        AND s.number IS NULL AND NOT s.rejected AND {not_refused}
+        AND s.lastname IS NOT DISTINCT FROM c.lastname AND s.firstname IS NOT DISTINCT FROM c.firstname
+        AND s.company IS NOT DISTINCT FROM c.company
+        AND NOT EXISTS (
+            SELECT 1 FROM customer AS other
+            WHERE other.environment_id = %(environment)s AND other.email_key = s.email_key AND other.id <> c.id
+        )
+    LIMIT {all_rows}
+) AS matched
 
 -- match_contents -- Rows without number and e-mail: a customer whose twelve fields are equal; a blank l equals any.
 INSERT INTO {plan} (file, line, customer_id, action, changed)
@@ -40,7 +51,7 @@ WITH keyless AS (
     FROM {staging} AS s
     WHERE s.number IS NULL AND s.email_key IS NULL AND NOT s.rejected AND {not_refused}
 )
-SELECT r.file, r.line, MIN(k.id), 'match', 0
+SELECT r.file, r.line, MIN(k.id), 'unchanged', 0
 FROM rows_without_key AS r
 JOIN keyless AS k ON k.content = r.content AND (r.language IS NULL OR r.language = k.language)
 GROUP BY r.file, r.line
@@ -49,8 +60,9 @@ GROUP BY r.file, r.line
 CREATE TEMPORARY TABLE pairs AS
 SELECT s.file, s.line, {row_columns}, {customer_columns}
 FROM {staging} AS s
-JOIN customer AS c ON c.environment_id = %(environment)s AND c.email_key = s.email_key
-WHERE s.number IS NULL AND NOT s.rejected AND {not_refused}
+CROSS JOIN customer AS c
+WHERE c.environment_id = %(environment)s AND c.email_key = s.email_key
+    AND s.number IS NULL AND NOT s.rejected AND {not_refused}
     AND NOT EXISTS (SELECT 1 FROM {plan} AS p WHERE p.file = s.file AND p.line = s.line)
 
 -- number_pairs -- Rows whose number nobody has, each with every customer who is close to it in one way or another.
@@ -60,32 +72,40 @@ WITH unknown AS (
     LEFT JOIN customer AS known ON known.environment_id = %(environment)s AND known.number = s.number
     WHERE s.number IS NOT NULL AND known.id IS NULL AND NOT s.rejected AND {not_refused}
 ), close AS (
-    SELECT u.file, u.line, 'merged' AS way, a.customer_id FROM unknown AS u
-    JOIN customer_alias AS a ON a.environment_id = %(environment)s AND a.number = u.number
-    WHERE NOT EXISTS (
+    SELECT u.file, u.line, 'merged' AS way, a.customer_id
+    FROM unknown AS u
+    CROSS JOIN customer_alias AS a
+    WHERE a.environment_id = %(environment)s AND a.number = u.number AND NOT EXISTS (
         SELECT 1 FROM customer_alias AS newer JOIN customer AS its ON its.id = newer.customer_id
         WHERE newer.environment_id = %(environment)s AND newer.number = u.number AND newer.id > a.id
     )
     UNION ALL
-    SELECT u.file, u.line, 'near' AS way, k.id FROM unknown AS u
-    JOIN customer AS k ON k.environment_id = %(environment)s AND k.number_key = u.number_key
+    SELECT u.file, u.line, 'near' AS way, k.id
+    FROM unknown AS u
+    CROSS JOIN customer AS k
+    WHERE k.environment_id = %(environment)s AND k.number_key = u.number_key
     UNION ALL
-    SELECT u.file, u.line, 'email' AS way, e.id FROM unknown AS u
-    JOIN customer AS e ON e.environment_id = %(environment)s AND e.email_key = u.email_key
+    SELECT u.file, u.line, 'email' AS way, e.id
+    FROM unknown AS u
+    CROSS JOIN customer AS e
+    WHERE e.environment_id = %(environment)s AND e.email_key = u.email_key
 )
 SELECT s.file, s.line, n.way, {row_columns}, {customer_columns}
 FROM close AS n
-JOIN {staging} AS s ON s.file = n.file AND s.line = n.line
-JOIN customer AS c ON c.id = n.customer_id AND c.environment_id = %(environment)s
+CROSS JOIN {staging} AS s
+CROSS JOIN customer AS c
+WHERE s.file = n.file AND s.line = n.line AND c.id = n.customer_id AND c.environment_id = %(environment)s
 
 -- conflict_pairs -- Rows with other names than their customer's, each with every other customer of their e-mail address.
 CREATE TEMPORARY TABLE pairs AS
 SELECT s.file, s.line, CASE WHEN s.rejected THEN 1 ELSE 0 END AS rejected, {row_columns}, {customer_columns}, {other_columns}
 FROM {plan} AS p
-JOIN {staging} AS s ON s.file = p.file AND s.line = p.line
-JOIN customer AS c ON c.id = p.customer_id
-JOIN customer AS o ON o.environment_id = %(environment)s AND o.email_key = s.email_key AND o.id <> c.id
-WHERE p.changed & %(names)s <> 0 AND s.number IS NOT NULL AND s.email_key IS NOT NULL
+CROSS JOIN {staging} AS s
+CROSS JOIN customer AS o
+CROSS JOIN customer AS c
+WHERE p.changed & %(names)s <> 0 AND s.file = p.file AND s.line = p.line AND s.number IS NOT NULL
+    AND o.environment_id = %(environment)s AND o.email_key = s.email_key AND o.id <> p.customer_id
+    AND c.id = p.customer_id
 
 -- pairs -- The pairs in the order of files and lines.
 SELECT {columns} FROM pairs ORDER BY file, line, id
@@ -98,16 +118,16 @@ UPDATE {plan} AS p SET changed = {changed} + CASE WHEN p.code = %(number_given)s
 FROM {staging} AS s, customer AS c
 WHERE p.action = 'match' AND p.changed IS NULL AND s.file = p.file AND s.line = p.line AND c.id = p.customer_id
 
--- settle_matches -- A matched row that changes nothing is unchanged.
+-- settle_compared -- A matched row that changes nothing is unchanged.
 UPDATE {plan} SET action = CASE WHEN changed = 0 THEN 'unchanged' ELSE 'update' END WHERE action = 'match'
 
 -- same_customer -- Rows that come to one customer, if there is more than one of them.
 SELECT p.file, p.line, s.end_line, s.record, CASE WHEN s.rejected THEN 1 ELSE 0 END AS rejected, p.customer_id,
     {customer} AS customer
 FROM {plan} AS p
-JOIN {staging} AS s ON s.file = p.file AND s.line = p.line
-JOIN customer AS c ON c.id = p.customer_id
-WHERE p.customer_id IN (
+CROSS JOIN {staging} AS s
+CROSS JOIN customer AS c
+WHERE s.file = p.file AND s.line = p.line AND c.id = p.customer_id AND p.customer_id IN (
     SELECT customer_id FROM {plan} WHERE action <> 'skipped' GROUP BY customer_id HAVING COUNT(*) > 1
 ) AND p.action <> 'skipped'
 ORDER BY p.file, p.line
@@ -160,9 +180,9 @@ ORDER BY s.file, s.line
 -- country_blank -- Updates that would leave a customer without the country it has.
 SELECT s.file, s.line, s.end_line, s.record, {customer} AS customer
 FROM {plan} AS p
-JOIN {staging} AS s ON s.file = p.file AND s.line = p.line
-JOIN customer AS c ON c.id = p.customer_id
-WHERE p.action = 'update' AND p.changed & %(country)s <> 0 AND s.country IS NULL
+CROSS JOIN {staging} AS s
+CROSS JOIN customer AS c
+WHERE s.file = p.file AND s.line = p.line AND c.id = p.customer_id AND p.action = 'update' AND p.changed & %(country)s <> 0 AND s.country IS NULL
 ORDER BY s.file, s.line
 
 -- kind_changes -- Updates that fill or delete a company name, or leave no name at all.
@@ -177,13 +197,15 @@ SELECT s.file, s.line, s.end_line, s.record, {customer} AS customer,
             OR c.firstname IS NULL AND p.changed & %(firstname)s = 0) THEN 1 ELSE 0 END AS nobody,
     s.erased & p.changed & %(names)s AS erased, p.changed & %(names)s AS deleted
 FROM {plan} AS p
-JOIN {staging} AS s ON s.file = p.file AND s.line = p.line
-JOIN customer AS c ON c.id = p.customer_id
-WHERE p.action = 'update' AND (
-    p.changed & %(company)s <> 0 AND (c.company IS NULL OR s.company IS NULL)
-    OR p.changed & %(lastname)s <> 0 AND s.lastname IS NULL
-    OR p.changed & %(firstname)s <> 0 AND s.firstname IS NULL
-)
+CROSS JOIN {staging} AS s
+CROSS JOIN customer AS c
+WHERE s.file = p.file AND s.line = p.line AND c.id = p.customer_id AND p.action = 'update'
+    AND (
+        p.changed & %(company)s <> 0
+        OR p.changed & %(lastname)s <> 0 AND s.lastname IS NULL
+        OR p.changed & %(firstname)s <> 0 AND s.firstname IS NULL
+    )
+    AND (p.changed & %(company)s = 0 OR c.company IS NULL OR s.company IS NULL)
 ORDER BY s.file, s.line
 
 -- forget_broken -- Rows with an error have done their part: they are no plan.
@@ -203,5 +225,7 @@ INSERT INTO {plan} (file, line, action, code)
 SELECT r.file, r.line, r.action, r.code FROM refused AS r
 JOIN {staging} AS s ON s.file = r.file AND s.line = r.line AND NOT s.rejected
 
--- planned_counts -- Rows of the plan per file and action.
-SELECT file, action, COUNT(*) FROM {plan} GROUP BY file, action
+-- planned_counts -- Rows of the plan per file: update, unchanged, rejected, skipped.
+SELECT file, COUNT(*) FILTER (WHERE action = 'update'), COUNT(*) FILTER (WHERE action = 'unchanged'),
+    COUNT(*) FILTER (WHERE action = 'rejected'), COUNT(*) FILTER (WHERE action = 'skipped')
+FROM {plan} GROUP BY file
