@@ -85,19 +85,6 @@ NO_DELIMITER: Final = enter(
     )
 ).code
 
-NO_HEADER: Final = enter(
-    Entry(
-        code="FIL006",
-        name="missing-header",
-        severity=Severity.ERROR,
-        cause=_("The file has no header row."),
-        message=_("The file has no header row: its first row already holds a customer."),
-        hint=_("Put a row with the names of the columns above the first customer."),
-        doc="Without a header nobody can tell which column is which field.",
-        fixed=True,
-    )
-).code
-
 OTHER_WIDTH: Final = enter(
     Entry(
         code="FIL007",

@@ -56,6 +56,10 @@ def test_a_bad_byte_in_a_utf_8_file_is_an_error_of_its_row_only(read, bad):
     assert "�" in seen.values[0][2]
 
 
+def test_a_bad_byte_counts_more_than_quotes_in_the_same_row(read):
+    assert read(TEXT.encode() + b'4;An "x" y;G\xffent\n').found == [(5, 3, "ROW006")]
+
+
 @pytest.mark.parametrize("end", [b"\r\n", b"\n"])
 def test_bad_bytes_have_their_lines_behind_cells_of_several_lines(read, end):
     lines = [

@@ -73,10 +73,10 @@ def test_lines_above_the_header_are_left_out_with_a_note(read):
     assert seen.source.violations["end_line"].to_list() == [4]
 
 
-def test_a_file_without_a_header_says_so_and_loses_no_row(read):
+def test_a_file_without_a_header_has_nameless_columns_and_loses_no_row(read):
     seen = read(f"{CUSTOMER}\n{CUSTOMER.replace('C-1', 'C-2')}\n")
     assert (seen.labels, seen.source.shape.header_line) == (("",) * 12, None)
-    assert (seen.lines, seen.noted) == ([1, 2], [(1, None, "FIL006")])
+    assert (seen.lines, seen.noted, seen.found) == ([1, 2], [], [])
 
 
 def test_a_header_of_groups_and_names_takes_the_names(read):

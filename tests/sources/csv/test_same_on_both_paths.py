@@ -1,12 +1,15 @@
 """The fast path and the careful path read the same, whatever the file; and so does every way to cut it into blocks."""
 
 import random
+import re
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from muster.model.chunk import Skip
 from muster.model.source import Unreadable
+from muster.sources.csv.dialect import is_blank
 
 CELLS = st.one_of(
     st.sampled_from(["", " ", "Jan", "0470", 'say "hi"', "a;b", "a,b", "x\ny", "x\r\ny", "é", "'t", "\x00", "12\"", "-", "\ufeffa"]),
@@ -74,6 +77,33 @@ def test_where_a_block_ends_changes_nothing(read, in_small_blocks, content, size
     whole = everything(read, content)
     if isinstance(whole[0], list):
         assert by_line(in_small_blocks(content, size).everything) == by_line(whole)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(content=st.one_of(valid_files(), damaged_files(), damaged_files()))
+def test_no_line_is_lost_and_everything_said_has_a_place(read, content):
+    try:
+        seen = read(content)
+    except Unreadable:
+        return
+    places = [(line, end) for line, end, _ in seen.rows] + seen.broken
+    covered = [line for first, last in places for line in range(first, last + 1)]
+    lines = text_of(content, seen.source.encoding).split("\n")
+    begin = seen.source.first_line
+
+    assert len(covered) == len(set(covered))
+    assert all(begin < line <= len(lines) for line in covered)
+    left_out = [lines[at] for at in range(begin, len(lines)) if at + 1 not in covered]
+    written = [line for line in left_out if not is_blank(line.translate(dict.fromkeys(map(ord, ";,\t|\"'"))))]
+    assert len(written) <= seen.skipped.get(Skip.REPEATED_HEADER, 0)
+    assert {line for line, _ in seen.broken} <= {line for line, _, _ in seen.found} or seen.noted
+    assert all(line is not None for line, _, _ in seen.found)
+
+
+def text_of(content, encoding):
+    """The file's text with the line ends that count: not those that Unicode has besides."""
+    text = content[encoding.bom :].decode(encoding.codec, "replace")
+    return re.sub("\r\n|\r", "\n", text)
 
 
 @pytest.mark.parametrize("seed", range(6))

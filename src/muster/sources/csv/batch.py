@@ -52,9 +52,11 @@ class Batch:
     def take(self, record: Record, before: int) -> None:
         """Settle what a record is. `before` lines of the file stand before its block."""
         first, last, cells = record.first + before + 1, record.last + before + 1, record.cells
-        trouble = record.trouble or _unreadable(cells)
-        if record.is_broken or (trouble and trouble.code == UNREADABLE_LETTERS):
+        trouble = record.trouble
+        if record.is_broken:
             self._break(first, last, cells, trouble)
+        elif unreadable := _unreadable(cells):
+            self._break(first, last, cells, unreadable)
         elif all(map(is_blank, cells)):
             if len(cells) > 1:
                 self.blank.append(first)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +13,6 @@ from muster.sources.codes import (
     DAMAGED_HEADER,
     EMPTY,
     NO_DELIMITER,
-    NO_HEADER,
     OTHER_WIDTH,
     PREAMBLE,
     TWO_ROW_HEADER,
@@ -26,6 +26,9 @@ from muster.sources.csv.found import has_surrogates, readable, violation
 from muster.sources.csv.records import Lines, Record, read_all
 
 SAMPLE_ROWS: Final = 100
+FIRST_RECORDS: Final = 400
+"""Among so many records the header is looked for."""
+
 DIALECT_LINES: Final = 400
 """So many lines tell the dialect."""
 
@@ -35,7 +38,7 @@ class Table:
     """Where the table is, and how it is written. Lines are 0-based.
 
     `first_line` is where the rows begin, `header_lines` where its header does (none, one or two). `above` is the first
-    and the last line of a preamble.
+    and the last line of a preamble, `sample` the first records behind the header.
     """
 
     dialect: Dialect
@@ -44,6 +47,7 @@ class Table:
     header_lines: tuple[int, ...]
     first_line: int
     above: tuple[int, int] | None = None
+    sample: Sequence[Record] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +73,14 @@ class Head:
     def table(self) -> Table:
         """Dialect, header and width. Raises Unreadable if there are no columns."""
         dialect, start = self._dialect()
-        usual = headers.usual_width([record.cells for record in self._records(dialect, 0, start)])
-        records = self._records(dialect, usual, start)
+        usual = headers.usual_width([record.cells for record in self._records(dialect, 0, start, FIRST_RECORDS)])
+        records = self._records(dialect, usual, start, FIRST_RECORDS)
         header = headers.find(records)
         if header is None:
             layout = Layout(width=usual, encoding=self.encoding.name)
-            return Table(dialect=dialect, layout=layout, labels=("",) * usual, header_lines=(), first_line=start)
+            return Table(
+                dialect=dialect, layout=layout, labels=("",) * usual, header_lines=(), first_line=start, sample=records
+            )
         rows = [records[at] for at in header.records]
         below = records[header.records[-1] + 1 :]
         labels = _without_blank_end(header.labels, below)
@@ -94,12 +100,13 @@ class Head:
             header_lines=tuple(row.first for row in rows),
             first_line=first_line,
             above=_above(records[: header.records[0]]),
+            sample=body[: SAMPLE_ROWS * 2],
         )
 
     def shape(self, table: Table) -> Shape:
         """What everybody may know of the file before its first row is read."""
         batch = Batch(table.layout)
-        for record in self._records(table.dialect, table.layout.width, table.first_line)[: SAMPLE_ROWS * 2]:
+        for record in table.sample:
             batch.take(record, 0)
         return Shape(
             source="csv",
@@ -117,8 +124,7 @@ class Head:
         if self.encoding.assumed:
             found.append(violation(ASSUMED_ENCODING, encoding=self.encoding.name))
         if not table.header_lines:
-            line = table.first_line + 1
-            return [*found, violation(NO_HEADER, line=line, end_line=line)]
+            return found
         line = table.header_lines[-1] + 1
         if table.above:
             found.append(violation(PREAMBLE, line=table.above[0] + 1, end_line=table.above[1] + 1, header=line))
@@ -153,8 +159,8 @@ class Head:
             raise Unreadable(NO_DELIMITER, line=start + 1)
         return Dialect(delimiter=";"), first
 
-    def _records(self, dialect: Dialect, width: int, start: int) -> list[Record]:
-        return list(read_all(self.lines, dialect, width, start, is_last=self.is_whole))
+    def _records(self, dialect: Dialect, width: int, start: int, count: int | None = None) -> list[Record]:
+        return list(islice(read_all(self.lines, dialect, width, start, is_last=self.is_whole), count))
 
 
 def _above(records: Sequence[Record]) -> tuple[int, int] | None:
