@@ -69,21 +69,44 @@ def plain(value: pl.Expr, country: pl.Expr, home: pl.Expr, company: pl.Expr) -> 
 
 def read(cells: pl.DataFrame, off: frozenset[str] = frozenset()) -> pl.DataFrame:
     """`cells` with what each number means; a repair whose verdict is `off` leaves it as it is."""
-    named = pl.col("value").str.to_uppercase().str.replace_all(SEPARATORS, "").str.extract_groups(NAMES_COUNTRY)
-    itself = pl.coalesce(named.struct.field(str(group)) for group in range(1, len(CHECKED) + 1))
-    where = pl.coalesce("country", itself, "home")
-    rows = cells.select(
-        "value", "company", cell=pl.int_range(pl.len()), where=pl.when(where.is_in(CHECKED)).then(where)
-    )
+    where = pl.Series("where", cells["country"])
+    if where.null_count():
+        where = cells.select(pl.coalesce("country", _named_country(), "home")).to_series()
+    rows = cells.select("value", "company", pl.int_range(pl.len()).alias("cell"), where.alias("where"))
     if rows.is_empty():
         return cells.with_columns(pl.lit(None, pl.String).alias(name) for name in ANSWER)
     parts = [_read_in(part, where, off) for (where,), part in rows.partition_by("where", as_dict=True).items()]
     return cells.hstack(pl.concat(parts).sort("cell").drop("cell"))
 
 
+def _named_country() -> pl.Expr:
+    """The country whose VAT number, or Swiss enterprise number, this is."""
+    named = _compact(pl.col("value").str.to_uppercase()).str.extract_groups(NAMES_COUNTRY)
+    return pl.coalesce(named.struct.field(str(group)) for group in range(1, len(CHECKED) + 1))
+
+
 def _read_in(rows: pl.DataFrame, country: str | None, off: frozenset[str]) -> pl.DataFrame:
-    """Read numbers of one country, or of all whose numbers are not looked at."""
-    if country is None:
+    """Read numbers of one country: those in its form at once, what has anything else about it with care."""
+    if country not in registers.REGISTERS:
+        return _read_with_care(rows, country, off)
+    rows = rows.with_columns(number=_compact(pl.col("value").str.to_uppercase()))
+    rows = rows.with_columns(number=_of_same_register(country))
+    good = rows.select((registers.judge(country, pl.col("number")) == "ok") & ~pl.col("value").str.contains(AMOUNT))
+    nothing = pl.lit(None, pl.String)
+    answers = rows.filter(good.to_series()).select(
+        "cell",
+        stored="number",
+        verdict=pl.when(pl.col("company").is_null()).then(pl.lit("person")).otherwise(pl.lit("ok")),
+        suggestion=nothing,
+        params=nothing,
+    )
+    if answers.height == rows.height:
+        return answers
+    return pl.concat([answers, _read_with_care(rows.filter(~good.to_series()).drop("number"), country, off)])
+
+
+def _read_with_care(rows: pl.DataFrame, country: str | None, off: frozenset[str]) -> pl.DataFrame:
+    if country not in CHECKED:
         rows = rows.with_columns(number=_compact(pl.col("value")), kind=pl.lit("ok"), amount=pl.lit(value=False))
     elif country == "DE":
         rows = _read_german(rows)

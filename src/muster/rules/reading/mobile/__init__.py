@@ -96,8 +96,9 @@ def read(cells: pl.DataFrame, off: frozenset[str] = frozenset()) -> pl.DataFrame
         answers = _answers(quick)
     else:
         answers = pl.concat([_answers(quick), _judge(slow.drop("stored", "verdict"), off)]).sort("cell")
-    unsettled = pl.col("country").is_null() & is_national(pl.col("value"))
-    return cells.hstack(answers.drop("cell")).with_columns(unsettled=unsettled)
+    placeless = cells["country"].is_null()
+    unsettled = placeless & cells.select(is_national(pl.col("value"))).to_series() if placeless.any() else placeless
+    return cells.hstack([*answers.drop("cell"), unsettled.alias("unsettled")])
 
 
 def _known(country: str) -> pl.Expr:
@@ -197,20 +198,25 @@ def _parsed(rows: pl.DataFrame, prefix: str, digits: str, plus: pl.Expr, region:
 
 def _judge_international(rows: pl.DataFrame) -> pl.DataFrame:
     """Numbers behind + or another prefix. 00 is a plus also where the country itself dials something else."""
-    rows = _parsed(rows.with_columns(behind=pl.col("digits").str.slice(2)), "zeros_", "behind", PLUS, None)
-    rows = _parsed(rows, "bare_", "digits", NO_PLUS, "region")
-    zeros = ~pl.col("plus") & pl.col("digits").str.starts_with("00") & ~pl.col("valid")
-    rows = rows.with_columns(
-        pl.when(zeros).then(f"zeros_{name}").otherwise(name).alias(name)
-        for name in ("number", "possible", "valid", "mobile")
-    )
-    return _answers(rows.with_columns(
+    settled = pl.col("valid") | (pl.col("possible") & pl.col("plus"))
+    good, rest = rows.filter(settled), rows.filter(~settled)
+    if rest.height:
+        rest = _parsed(rest.with_columns(behind=pl.col("digits").str.slice(2)), "zeros_", "behind", PLUS, None)
+        rest = _parsed(rest, "bare_", "digits", NO_PLUS, "region")
+        zeros = ~pl.col("plus") & pl.col("digits").str.starts_with("00")
+        rest = rest.with_columns(
+            pl.when(zeros).then(f"zeros_{name}").otherwise(name).alias(name)
+            for name in ("number", "possible", "valid", "mobile")
+        )
+    return _answers(pl.concat([good, rest], how="diagonal").with_columns(
         stored=pl.when("possible").then("number"),
         verdict=pl.when("mobile").then(pl.lit("ok"))
         .when("valid").then(pl.lit("not-mobile"))
         .when("possible").then(pl.lit("doubtful"))
         .otherwise(pl.lit("impossible")),
-        suggestion=pl.when(~pl.col("possible") & pl.col("bare_mobile")).then("bare_number"),
+        suggestion=pl.when(~pl.col("possible") & pl.col("bare_mobile")).then("bare_number")
+        if rest.height
+        else pl.lit(None, pl.String),
     ))  # fmt: skip
 
 
@@ -232,7 +238,8 @@ def _judge_national(rows: pl.DataFrame, off: frozenset[str]) -> pl.DataFrame:
     answers = _answers(good.with_columns(stored="number", verdict=pl.lit("ok")))
     if rest.is_empty():
         return answers
-    rest = _parsed(_parsed(rest, "plus_", "digits", PLUS, None), "home_", "digits", NO_PLUS, "home")
+    rest = rest.with_columns(elsewhere=pl.when(pl.col("home") != pl.col("region")).then("home"))
+    rest = _parsed(_parsed(rest, "plus_", "digits", PLUS, None), "home_", "digits", NO_PLUS, "elsewhere")
     own = (pl.col("plus_code") == _calling_code("region")) & ~_trunk_is_calling_code()
     homes = pl.col("plus_code") == _calling_code("home")
     lost_zero = (pl.col("origin") == "national") & pl.col("mobile")
