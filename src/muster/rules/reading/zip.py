@@ -73,7 +73,19 @@ def _read_in(rows: pl.DataFrame, country: str | None, off: frozenset[str]) -> pl
     nothing = pl.lit(None, pl.String)
     if form is None:
         return rows.select("cell", stored="value", verdict=pl.lit("ok"), suggestion=nothing, params=nothing)
-    rows = rows.with_columns(text=pl.col("value").str.to_uppercase())
+    text = pl.col("value").str.to_uppercase()
+    rows = rows.with_columns(text=text, spelled=_spelled(form, text))
+    good = rows.select(_fits(form, pl.col("spelled")) & ~pl.col("spelled").str.contains("-", literal=True)).to_series()
+    answers = rows.filter(good).select(
+        "cell", stored="spelled", verdict=pl.lit("ok"), suggestion=nothing, params=nothing
+    )
+    if answers.height == rows.height:
+        return answers
+    return pl.concat([answers, _read_with_care(rows.filter(~good), form, str(country), off)])
+
+
+def _read_with_care(rows: pl.DataFrame, form: Form, country: str, off: frozenset[str]) -> pl.DataFrame:
+    """Read what has something about it, or a dash, which may have been missing."""
     rows = rows.with_columns(**_readings(form, country)).with_columns(
         spelled=pl.when(_fits(form, pl.col("spelled"))).then("spelled").otherwise(
             pl.when(_fits(form, pl.col("text"))).then("text")
@@ -103,18 +115,17 @@ def _read_in(rows: pl.DataFrame, country: str | None, off: frozenset[str]) -> pl
         stored=pl.when(taken).then("stored").otherwise("value"),
         verdict=pl.when(taken).then("verdict").otherwise(form_verdict),
         suggestion=pl.when(~taken).then("unproven"),
-        params=nothing,
+        params=pl.lit(None, pl.String),
     )
 
 
-def _readings(form: Form, country: str | None) -> dict[str, pl.Expr]:
-    """What a post code may be: in other spelling, without letters before it, without decimals, with a zero."""
+def _readings(form: Form, country: str) -> dict[str, pl.Expr]:
+    """What a post code may be: without the letters before it, without decimals, with a zero."""
     text = pl.col("text")
     digits = form.zeros & text.str.contains("^[0-9]+$")
     zeros = pl.lit("00") if country == "IT" else pl.lit("0")
     padded = pl.when(text.str.len_chars() == 3).then(zeros + text).otherwise(pl.lit("0") + text)
     return {
-        "spelled": _spelled(form, text),
         "bare": _spelled(form, text.str.replace(f"^(?:{form.prefix}){SEPARATORS}?", "")),
         "whole": _spelled(form, text.str.replace(r"^([0-9]+)[.,]0{1,2}$", "${1}")),
         "padded": pl.when(digits).then(_spelled(form, padded)),
@@ -129,6 +140,8 @@ def _spelled(form: Form, text: pl.Expr) -> pl.Expr:
     for length, (separator, behind) in form.joints.items():
         joined = compact.str.head(-behind) + separator + compact.str.tail(behind)
         spelled = pl.when(compact.str.len_chars() == length).then(joined).otherwise(spelled)
+    if "BFPO" not in form.pattern:
+        return spelled
     forces = compact.str.replace("^(BFPO)([0-9]{1,4})$", "${1} ${2}")
     return pl.when(compact.str.starts_with("BFPO")).then(forces).otherwise(spelled)
 
