@@ -53,7 +53,7 @@ check: $(READY) ## check form, types, layers, and that generated pages are fresh
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/lint-imports
 	@$(BIN)/django-admin makemigrations --settings muster.server.settings --check --dry-run >/dev/null
 	@$(BIN)/python scripts/rule_docs.py --check
 	@$(BIN)/python scripts/header_docs.py --check
