@@ -25,7 +25,8 @@ MAX_PROVEN_WIDTH: Final = 100
 class Proven:
     """A block's lines, and which of them are plain, or plain but for blank cells beyond the last column (wide)."""
 
-    def __init__(self, lines: pl.Series, is_plain: pl.Series, is_wide: pl.Series) -> None:
+    def __init__(self, block: bytes, lines: pl.Series, is_plain: pl.Series, is_wide: pl.Series) -> None:
+        self._block = block
         self._lines = lines
         self._is_plain = is_plain | is_wide
         self._is_wide = is_wide
@@ -46,11 +47,11 @@ class Proven:
         """The first plain line with blank cells beyond the last column."""
         return (self._is_plain & self._is_wide).arg_max() if (self._is_plain & self._is_wide).any() else None
 
-    def rows(self, block: bytes, dialect: Dialect, width: int, before: int) -> pl.DataFrame:
+    def rows(self, dialect: Dialect, width: int, before: int) -> pl.DataFrame:
         """The rows of the plain lines, with their places. `before` lines of the file stand before the block."""
         has_wide = bool(self._is_wide.any())
         is_all = bool(self._is_plain.all())
-        text = block if is_all else self._lines.filter(self._is_plain).str.join("\n")[0].encode()
+        text = self._block if is_all else self._lines.filter(self._is_plain).str.join("\n")[0].encode()
         cells = pl.read_csv(
             text, has_header=False, schema=dict.fromkeys(map(str, range(width)), pl.String),
             separator=dialect.delimiter, quote_char=dialect.quote, raise_if_empty=False,
@@ -65,8 +66,9 @@ def prove(block: bytes, dialect: Dialect, width: int, *, with_blank_end: bool) -
 
     `with_blank_end`: rows of this file may have cells beyond the last column; they are plain if these are blank.
     """
-    if width < 2 or not _has_plain_line_ends(block) or NOWHERE.encode() in block or not _is_utf8(block):
+    if width < 2 or NOWHERE.encode() in block or not _is_utf8(block):
         return None
+    block = _with_plain_line_ends(block)
     lines = pl.read_csv(
         block, has_header=False, schema={"line": pl.String}, separator=NOWHERE, quote_char=None, raise_if_empty=False
     )["line"]
@@ -82,7 +84,7 @@ def prove(block: bytes, dialect: Dialect, width: int, *, with_blank_end: bool) -
     )
     if block.startswith(MARK.encode()):
         found[0, "is_plain"] = found[0, "is_wide"] = False
-    return Proven(lines, found["is_plain"], found["is_wide"])
+    return Proven(block, lines, found["is_plain"], found["is_wide"])
 
 
 def _says_something(line: pl.Expr, dialect: Dialect) -> pl.Expr:
@@ -108,8 +110,11 @@ def _pattern(dialect: Dialect, width: int, *, with_blank_end: bool = False) -> s
     return f"^{cell}(?:{d}{cell}){{{width - 1}}}{end}$"
 
 
-def _has_plain_line_ends(block: bytes) -> bool:
-    return b"\r" not in block or block.count(b"\r") == block.count(b"\r\n")
+def _with_plain_line_ends(block: bytes) -> bytes:
+    """A CR that ends a line alone becomes an LF; inside a plain line there is none."""
+    if b"\r" not in block or block.count(b"\r") == block.count(b"\r\n"):
+        return block
+    return block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
 def _is_utf8(block: bytes) -> bool:

@@ -101,7 +101,7 @@ class Reading:
         proven.leave_out(range(min(start, len(proven))))
         if (wide := proven.first_wide()) is not None:
             self.batch.extra_blank.append(self._before + wide + 1)
-        return proven.rows(self._block, dialect, width, self._before)
+        return proven.rows(dialect, width, self._before)
 
     def _proven(self) -> Proven | None:
         source = self._source

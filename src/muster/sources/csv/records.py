@@ -157,12 +157,11 @@ class Records:
                 return None
             if found is None or found - at > MAX_RECORD_LINES:
                 return self._unterminated(at, opened_at, opened, cells)
-            between = self._between(last, found)
-            last = found
-            scan = self.dialect.scan(self.lines.text(last), is_open=True)
+            scan = self.dialect.scan(self.lines.text(found), is_open=True)
             if scan.fault is Fault.TEXT_AFTER_QUOTE and scan.column == 0:
-                return self._torn(at, opened_at, last, opened, cells)
-            cells[opened:] = [cells[opened] + between + scan.cells[0], *scan.cells[1:]]
+                return self._torn(at, opened_at, found, opened, cells)
+            cells[opened:] = [cells[opened] + self._between(last, found) + scan.cells[0], *scan.cells[1:]]
+            last = found
             if len(scan.cells) > 1:
                 opened, opened_at = len(cells) - 1, last
         return self._closed(Record(cells, at, last), scan, opened)
