@@ -216,7 +216,7 @@ def test_reading_again_gives_the_same_and_the_cells_of_chosen_lines(opened):
         (2, 3, "1", "Jan\nP", "Gent"),
         (4, 4, "2", "An", ""),
         (5, 5, "3", "Els", "Luik;BE"),
-        (8, 8, "5", "Ed", "Ath"),
+        (8, 8, "5", "Ed", '"Ath'),
     ]
 
 

@@ -110,11 +110,10 @@ class Dialect:
         scan = Scan([])
         at: int | None = 0
         while at is not None:
-            if not is_open:
-                at = self._up_to_quote(text, at, scan)
+            at = at if is_open else self._up_to_quote(text, at, scan)
             opening = None if is_open else self._opening.match(text, at)
             if is_open or opening:
-                at = self._quoted(text, opening.end() if opening else 0, scan)
+                at = self._quoted(text, at, opening.end() if opening else 0, scan)
             else:
                 at = self._unquoted(text, at, scan)
             is_open = False
@@ -129,8 +128,8 @@ class Dialect:
         scan.cells += text[begin:stop].split(self.delimiter)
         return stop + 1
 
-    def _quoted(self, text: str, begin: int, scan: Scan) -> int | None:
-        """Read a quoted cell whose inside begins at `begin`; where the next cell begins."""
+    def _quoted(self, text: str, at: int, begin: int, scan: Scan) -> int | None:
+        """Read the quoted cell at `at`, whose inside begins at `begin`; where the next cell begins."""
         body = self._body.match(text, begin)
         end = body.end() if body else begin
         inside = self.unescaped(text[begin:end])
@@ -144,7 +143,7 @@ class Dialect:
             return closing.end() if closing[1] else None
         self._blame(scan, Fault.TEXT_AFTER_QUOTE)
         stop = text.find(self.delimiter, end)
-        scan.cells.append(inside + text[end : stop if stop >= 0 else None])
+        scan.cells.append(text[at : stop if stop >= 0 else None].strip())
         return stop + 1 if stop >= 0 else None
 
     def _unquoted(self, text: str, begin: int, scan: Scan) -> int | None:

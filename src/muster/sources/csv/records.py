@@ -114,7 +114,8 @@ class Records:
     def read(self, at: int) -> Record | None:
         """The record that begins at line `at`; None if the block ends before that can be told."""
         if self.lines.length(at) > MAX_RECORD_BYTES:
-            return self._broken(at, at, TOO_LONG, 0, self.lines.text(at)[:200])
+            begin = self.lines.text(at)[:200]
+            return Record([begin], at, at, Trouble(TOO_LONG, 0, begin), is_broken=True)
         text = self.lines.text(at)
         scan = self.dialect.scan(text)
         if scan.is_open and scan.fault in {None, Fault.QUOTES_INSIDE}:
@@ -248,10 +249,11 @@ class Records:
         cells = self.lines.text(at).split(self.dialect.delimiter)
         return len(cells) >= max(self.width, 2) and _says_something(cells)
 
-    def _broken(
-        self, first: int, last: int, code: str, column: int, value: str, cells: list[str] | None = None
-    ) -> Record:
-        return Record(cells or [value], first, last, Trouble(code, column, value), is_broken=True)
+    def _broken(self, first: int, last: int, code: str, column: int, value: str, cells: list[str]) -> Record:
+        """A damaged record; where its delimiters alone give the right width, its cells are what stands between them."""
+        written = "\n".join(self.lines.text(at) for at in range(first, last + 1)).split(self.dialect.delimiter)
+        shown = written if len(written) == self.width else cells
+        return Record(shown, first, last, Trouble(code, column, value), is_broken=True)
 
     def _is_settled(self, at: int) -> bool:
         """Whether more of the file could not change that no quote follows within the limits."""
