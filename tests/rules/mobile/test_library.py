@@ -18,6 +18,25 @@ SIGNS = " -./()"
 VALUES = 100_000
 
 
+TRICKY = [
+    ("NZ", "033316005"), ("NZ", "33316005"), ("NZ", "03-331 6005"), ("NZ", "0064 3 331 6005"), ("US", "01164 3 331 6005"),
+    ("US", "+64 3 331 6005"), ("US", "+01164 3 331 6005"), ("NZ", "+0064 3 331 6005"), ("NZ", "+ 00 64 3 331 6005"),
+    ("NZ", "64(0)64123456"), ("NZ", "+64(0)64123456"), ("DE", "301/23456"), ("DE", "12"), ("US", "123-456-7890"),
+    ("US", "(650) 253-0000"), ("US", "1-650-253-0000"), ("US", "01544-650-253-0000"),
+    ("AR", "+54 9 343 555 1212"), ("AR", "0343 15 555 1212"), ("AR", "+54 9 3715 65 4320"), ("AR", "03715 15 65 4320"),
+    ("AR", "911 876 54321"), ("AR", "+54 11 3797 0000"), ("AR", "011 3797 0000"), ("AR", "0379 15 401 2345"),
+    ("MX", "+52 (449)978-0001"), ("MX", "01 (449)978-0001"), ("MX", "(449)978-0001"), ("MX", "+52 1 33 1234-5678"),
+    ("MX", "044 (33) 1234-5678"), ("MX", "045 33 1234-5678"), ("IT", "+39 0236618300"), ("IT", "0236618300"), ("IT", "312345678"),
+    ("BR", "0 15 21 98765-4321"), ("BR", "021 11 98765 4321"), ("RU", "8 (495) 739-70-00"), ("HU", "06 20 123 4567"),
+    ("BY", "8 029 491-19-11"), ("BY", "80294911911"), ("KZ", "8 701 234 56 78"), ("GB", "+44 (0)7912 345678"),
+    ("GB", "01495 72553301873 810104"), ("US", "+49 0"), ("US", "210 3456 56789"), ("US", "+210 3456 56789"), ("KR", "+--"),
+    ("US", "+800 1234 5678"), ("US", "011 800 1234 5678"), ("US", "+979 123 456 789"), ("BB", "256-1234"), ("AU", "0011 64 3 331 6005"),
+    ("SG", "001 64 3 331 6005"), ("GG", "07781 123456"), ("IM", "07624 901234"), ("SM", "0549 886377"), ("GF", "0694 20 12 34"),
+    ("CA", "1 (604) 555-0123"), ("CI", "0123456789"), ("NL", "088 123 4567"), ("SE", "070-123 45 67"), ("CH", "044 668 18 00"),
+]  # fmt: skip
+"""Ways of writing that have gone wrong in telephone libraries: prefixes behind prefixes, zeros that stay, changed plans."""
+
+
 def library(text, region):
     """(E.164, possible, valid, mobile, where the calling code came from) of the library's own reading."""
     try:
@@ -112,6 +131,25 @@ def differences(pairs, meant):
 def test_every_countrys_examples_are_read_as_the_library_reads_them():
     pairs = [(text, region) for region in REGIONS for text in examples(region) if readable(text)]
     assert differences(pairs, [meaning(*pair) for pair in pairs]) == []
+
+
+def test_tricky_numbers_are_read_as_the_library_reads_them():
+    pairs = [(text, region) for region, text in TRICKY]
+    assert differences(pairs, [meaning(*pair) for pair in pairs]) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1-800-FLOWERS",
+        "(650) 253-0000 ext. 1234",
+        "+442034567890x456",
+        "tel:03-331-6005;phone-context=+64",
+        "1 a number",
+    ],
+)
+def test_what_the_library_reads_over_is_refused(text):
+    assert read([(text, "US")]) == [("broken", None)]
 
 
 @pytest.mark.slow
