@@ -27,6 +27,7 @@ from muster.i18n import _
 def coc_lost_zero(stored: pl.Expr) -> pl.Expr:
     """Spreadsheet programs take a number for an amount and leave out its leading zeros.
 
-    Proof: with the zeros the check digits are right. Belgian, French and Italian numbers can begin with 0 and prove it.
+    Proof: with the zeros the check digits are right. Belgian, French and Italian numbers can begin with 0 and prove
+    it.
     """
     return stored

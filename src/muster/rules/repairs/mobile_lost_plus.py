@@ -26,7 +26,7 @@ from muster.i18n import _
 def mobile_lost_plus(stored: pl.Expr) -> pl.Expr:
     """Spreadsheet programs take the plus for a sign and leave it out.
 
-    Proof: the digits begin with the calling code of the row’s or the environment’s country, and are a mobile number with
-    the plus but not without.
+    Proof: the digits begin with the calling code of the row’s or the environment’s country, and are a mobile number
+    with the plus but not without.
     """
     return stored

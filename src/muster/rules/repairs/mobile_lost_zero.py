@@ -28,7 +28,7 @@ from muster.i18n import _
 def mobile_lost_zero(stored: pl.Expr) -> pl.Expr:
     """Spreadsheet programs take a number for an amount and leave out its leading zero.
 
-    Proof: with the zero it is a mobile number of the row’s or the environment’s country. Countries that write no zero
-    before mobile numbers, such as Spain, Portugal, Luxembourg and Italy, lose none.
+    Proof: with the zero it is a mobile number of the row’s or the environment’s country. Countries that write no
+    zero before mobile numbers, such as Spain, Portugal, Luxembourg and Italy, lose none.
     """
     return stored

@@ -48,7 +48,10 @@ PUNCTUATION: Final = (
 EDGES: Final = r"^[^\p{L}\p{N}+\u{ff0b}#*]+|[^\p{L}\p{N}#*]+$"
 """What the library leaves out before and behind a number."""
 
-FORMATTED: Final = r"^[1-9](?:[0-9]{6,}[.,]0{1,2}|[0-9]{0,2}(?:(?:\.[0-9]{3})+,|(?:,[0-9]{3})+[.]|(?:[ '\u{2019}][0-9]{3})+[.,])0{1,2})$"
+FORMATTED: Final = (
+    r"^[1-9](?:[0-9]{6,}[.,]0{1,2}"
+    r"|[0-9]{0,2}(?:(?:\.[0-9]{3})+,|(?:,[0-9]{3})+[.]|(?:[ '\u{2019}][0-9]{3})+[.,])0{1,2})$"
+)
 """As a spreadsheet writes an amount: 470.123.456,00, or 470123456.0. A number begins with no zero there."""
 
 INTERNATIONAL: Final = r"^[^0-9+\u{ff0b}]*(?:[+\u{ff0b}]|0[^0-9]*0)"

@@ -105,7 +105,7 @@ def _plan_by_plan(rows: pl.DataFrame, keys: list[str], work: Callable[[pl.DataFr
 
 
 def _extract_code(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows of one region, all with or all without a plus: `code`, `nsn`, `origin` and `plan`, whose prefix goes next."""
+    """Rows of one region, all with a plus or all without: `code`, `nsn`, `origin`, and the `plan` to go on with."""
     if rows.is_empty():
         return rows.with_columns(pl.lit(None, pl.String).alias(name) for name in ("code", "nsn", "origin", "plan"))
     plus, region = rows["plus"][0], rows["region"][0]

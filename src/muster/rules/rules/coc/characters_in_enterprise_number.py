@@ -26,7 +26,7 @@ from muster.i18n import _
 def characters_in_enterprise_number(verdict: pl.Expr) -> pl.Expr:
     """An enterprise number is looked up in a register, and there only its letters and digits count.
 
-    Spaces, dots, slashes and dashes are no problem, nor are the usual words around a number, such as KBO, RPR, TVA, KvK and
-    the name of a court.
+    Spaces, dots, slashes and dashes are no problem, nor are the usual words around a number, such as KBO, RPR, TVA,
+    KvK and the name of a court.
     """
     return verdict == "characters"

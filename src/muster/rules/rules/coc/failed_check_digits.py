@@ -37,7 +37,7 @@ def _params(country: pl.Expr, home: pl.Expr) -> dict[str, pl.Expr]:
 def failed_check_digits(verdict: pl.Expr) -> pl.Expr:
     """Check digits are there to catch a slip of the finger; where they fail, a digit is wrong.
 
-    The number is imported all the same. Belgian, French, Italian, Spanish, Portuguese, Luxembourgish and Swiss numbers have
-    check digits, as python-stdnum knows them.
+    The number is imported all the same. Belgian, French, Italian, Spanish, Portuguese, Luxembourgish and Swiss
+    numbers have check digits, as python-stdnum knows them.
     """
     return verdict == "check-digits"

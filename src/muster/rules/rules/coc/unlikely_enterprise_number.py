@@ -37,7 +37,8 @@ def _params(country: pl.Expr, home: pl.Expr) -> dict[str, pl.Expr]:
 def unlikely_enterprise_number(verdict: pl.Expr) -> pl.Expr:
     """A number in another form is another number: of a branch, a tax office, or with digits missing.
 
-    The number is imported all the same. A German number needs its court. Countries other than Austria, Belgium, France,
-    Germany, Italy, Luxembourg, the Netherlands, Portugal, Spain, Switzerland and the United Kingdom are not looked at.
+    The number is imported all the same. A German number needs its court. Countries other than Austria, Belgium,
+    France, Germany, Italy, Luxembourg, the Netherlands, Portugal, Spain, Switzerland and the United Kingdom are not
+    looked at.
     """
     return verdict == "form"

@@ -26,6 +26,7 @@ from muster.i18n import _
 def letters_in_mobile_number(verdict: pl.Expr) -> pl.Expr:
     """What is no number would be dialled as another number, or not at all.
 
-    Spaces, dots, dashes, slashes and brackets between digits are no problem. Words for digits (0800 FLOWERS) are not read.
+    Spaces, dots, dashes, slashes and brackets between digits are no problem. Words for digits (0800 FLOWERS) are
+    not read.
     """
     return verdict == "characters"

@@ -32,7 +32,7 @@ def _params(country: pl.Expr, home: pl.Expr) -> dict[str, pl.Expr]:
 def mobile_number_not_of_its_country(verdict: pl.Expr) -> pl.Expr:
     """Dialled in its country, the number reaches nobody.
 
-    A number without calling code is read with the country of its row, else with that of the environment. Where it is
-    valid in the country of the environment only, that reading is suggested and never taken.
+    A number without calling code is read with the country of its row, else with that of the environment. Where it
+    is valid in the country of the environment only, that reading is suggested and never taken.
     """
     return verdict == "not-valid-here"
