@@ -102,7 +102,7 @@ Muster sent this mail by itself. It holds no data of your customers.
 def test_warnings_repairs_and_deletions_are_summed_up_and_undo_has_its_last_day(make):
     text = plain(compose(make.occasions["warnings"]()))
     for expected in (
-        "14 stored values were deleted: 12 × mobile and 2 × address.",
+        "14 stored values were deleted: 12 × mobile number and 2 × address.",
         "9 warnings: A number is valid, but not a mobile number.",
         "31 repairs: A mobile number lost its leading zero.",
         "1 note stands in the report.",

@@ -98,7 +98,7 @@ def content(letter: Letter) -> Content:
     return Content(
         language=letter.language,
         subject=_subject(letter, translator),
-        tone=_tone(report),
+        tone="neutral" if letter.undoes is not None else _tone(report),
         verdict=_verdict(letter, translator),
         sentence=_sentence(letter, translator),
         files=[

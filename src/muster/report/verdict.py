@@ -175,7 +175,7 @@ def deletions(report: Report, translator: Translator) -> str:
     if not gone:
         return ""
     fields = [
-        f"{translator.number(count)} × {BY_NAME[name].header if name in BY_NAME else name}"
+        f"{translator.number(count)} × {translator.text(BY_NAME[name].label) if name in BY_NAME else name}"
         for name, count in gone.items()
     ]
     one, many = (
