@@ -127,6 +127,7 @@ def repair(
     return decorate
 
 
+@cache
 def over(function: Callable[..., T]) -> T:
     """What `function` gives for the columns that its parameters name."""
     return function(*(pl.col(name) for name in inspect.signature(function).parameters))

@@ -5,7 +5,9 @@ same without an export's guard), `value` (cleaned and repaired), `country`, `hom
 `suggestion`, `params`. Rules and repairs name the columns they look at.
 """
 
-from collections.abc import Mapping
+import functools
+import operator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
@@ -21,17 +23,14 @@ from muster.rules.context import PULLED, Context
 NEVER_ERASED: Final = frozenset({"number", "language", "country"})
 """Fields in which the word that erases is an error."""
 
+ERASED: Final = f"(?i)^{ERASER}$"
+
 SEEN_BY_READING: Final = ("value", "country", "home", "company", "source")
 READ: Final = ("stored", "verdict", "suggestion", "params")
 """What a reading gets, and what it adds."""
 
 FOUND: Final = ("row", "field", "code", "severity", "value", "params", "suggestion")
 """Columns of a violation before its row's place is laid beside it."""
-
-STANDING: Final[dict[str, pl.Expr]] = {
-    "broken": pl.lit(value=False),  # an error by nature: the value was not read, whatever its severity here
-    "rejected": pl.lit(value=False),  # an error here
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,13 +54,14 @@ def settle(cells: pl.DataFrame, name: str, context: Context, broken: Mapping[str
     """
     way = _Way(name=name, context=context, broken=broken)
     cells = way.cleaned(cells)
-    written = way.repaired(cells.filter(pl.col("value").is_not_null() & ~pl.col("erased")).with_columns(**STANDING))
+    written = way.repaired(cells.filter(pl.col("value").is_not_null() & ~pl.col("erased")))
     written = way.held(written, Step.TEXT)
     written = way.held(way.read(written), Step.VALUE)
-    written = written.with_columns(stored=pl.when("broken").then("value").otherwise("stored"))
+    if written["broken"].any():
+        written = written.with_columns(stored=pl.when("broken").then("value").otherwise("stored"))
     written = way.held(written, Step.STORED)
-    written = written.with_columns(stored=pl.when(~pl.col("rejected")).then("stored"))
-    outcome = written.select("row", "stored", "broken", unset=pl.col("broken") | pl.col("stored").is_null())
+    stored = pl.when(~pl.col("rejected")).then("stored")
+    outcome = written.select("row", "broken", stored=stored, unset=pl.col("broken") | stored.is_null())
     cells = cells.select("row", "erased").join(outcome, on="row", how="left", maintain_order="left")
     return Settled(
         cells=cells.with_columns(pl.col("broken", "unset").fill_null(value=False)),
@@ -79,50 +79,65 @@ class _Way:
     unsettled: pl.Series = field(default_factory=lambda: pl.Series("row", dtype=pl.UInt32))
 
     def cleaned(self, cells: pl.DataFrame) -> pl.DataFrame:
-        """Add `value`, null where the cell is blank, `erased`, and what rules may want to know."""
-        raw = cells["raw"].alias("written")
-        written = raw if self.context.source in PULLED else _each(raw, normalise.unguard(pl.col("written")))
-        value = _cleaned(written, self.name).alias("value")
-        folded = value.str.to_lowercase()
-        if self.context.blank_words:
-            value = value.set(folded.is_in(self.context.folded_blank_words).fill_null(value=False), None)
-        erases = self.name not in NEVER_ERASED
-        return cells.with_columns(
-            written,
-            value,
-            ((folded == ERASER.lower()) & erases).fill_null(value=False).alias("erased"),
+        """Add `value`, null where the cell is blank, `erased`, and what rules may want to know.
+
+        `broken`: an error by nature, so that the value is not read; `rejected`: an error here.
+        """
+        raw = pl.col("raw")
+        cells = cells.with_columns(
+            written=raw if self.context.source in PULLED else normalise.unguard(raw),
             source=pl.lit(self.context.source),
             field=pl.lit(self.name),
             limit=pl.lit(BY_NAME[self.name].limit, dtype=pl.Int64),
+            broken=pl.lit(value=False),
+            rejected=pl.lit(value=False),
         )
+        cells = cells.with_columns(_cleaned(cells["written"], self.name).alias("value"))
+        if self.context.blank_words:
+            is_blank = pl.col("value").str.to_lowercase().is_in(self.context.folded_blank_words)
+            cells = cells.with_columns(value=pl.when(~is_blank).then("value"))
+        erased = pl.lit(value=False) if self.name in NEVER_ERASED else pl.col("value").str.contains(ERASED)
+        return cells.with_columns(erased=erased.fill_null(value=False))
 
     def repaired(self, cells: pl.DataFrame) -> pl.DataFrame:
         """Chain the repairs of the text; each says what it mended. A cell whose content was blank drops out."""
-        for repair in _repairs(self.name):
-            if repair.verdict is None and self._severity(repair):
-                after = normalise.clean(catalogue.over(repair.mend), self.name)
-                cells = cells.with_columns(after=after)
-                mended = cells.filter(pl.col("after").ne_missing(pl.col("value")))
-                if mended.height:
-                    self._report(mended.with_columns(_nothing("params"), suggestion="after"), repair)
-                    cells = cells.with_columns(value="after").filter(pl.col("value").is_not_null())
+        repairs = [repair for repair in _repairs(self.name) if repair.verdict is None and self._severity(repair)]
+        if not repairs:
+            return cells
+        changes = cells.select(
+            (catalogue.over(each.mend) != pl.col("value")).any().alias(each.entry.code) for each in repairs
+        )
+        return self._mended(cells, repairs) if any(changes.row(0)) else cells
+
+    def _mended(self, cells: pl.DataFrame, repairs: Sequence[Repair]) -> pl.DataFrame:
+        for repair in repairs:
+            cells = cells.with_columns(after=normalise.clean(catalogue.over(repair.mend), self.name))
+            is_mended = pl.col("after").ne_missing(pl.col("value"))
+            self._report(cells.lazy().filter(is_mended).with_columns(_nothing("params"), suggestion="after"), repair)
+            cells = cells.with_columns(value="after").filter(pl.col("value").is_not_null())
         return cells
 
     def read(self, cells: pl.DataFrame) -> pl.DataFrame:
         """Add what the field's reading says of the cells that are not broken."""
-        readable, unread = cells.filter(~pl.col("broken")), cells.filter("broken")
+        if not cells["broken"].any():
+            return self._read(cells)
+        unread = cells.filter("broken").with_columns(_nothing(*READ))
+        return pl.concat([self._read(cells.filter(~pl.col("broken"))), unread], how="diagonal")
+
+    def _read(self, cells: pl.DataFrame) -> pl.DataFrame:
         read = reading.of(self.name)
         if read is None:
-            readable = readable.with_columns(_nothing("verdict", "suggestion", "params"), stored="value")
-        else:
-            said = read.read(readable.select(SEEN_BY_READING), self._verdicts_off())
-            readable = readable.with_columns(said.select(READ).get_columns())
-            if "unsettled" in said.columns:
-                self.unsettled = readable.filter(said["unsettled"])["row"]
-            self._report_mended_by_reading(readable)
-        return (
-            pl.concat([readable, unread.with_columns(_nothing(*READ))], how="diagonal") if unread.height else readable
-        )
+            return cells.with_columns(_nothing("verdict", "suggestion", "params"), stored="value")
+        said = read.read(cells.select(SEEN_BY_READING), self._verdicts_off())
+        cells = cells.with_columns(said.select(READ).get_columns())
+        if "unsettled" in said.columns:
+            self.unsettled = cells["row"].filter(said["unsettled"])
+        verdicts = set(cells["verdict"].unique())
+        for repair in _repairs(self.name):
+            if repair.verdict in verdicts - {None}:
+                mended = cells.lazy().filter(pl.col("verdict") == repair.verdict)
+                self._report(mended.with_columns(suggestion=catalogue.over(repair.mend)), repair)
+        return cells
 
     def held(self, cells: pl.DataFrame, step: Step) -> pl.DataFrame:
         """Hold the cells to the rules of this step; say where they are broken."""
@@ -133,16 +148,16 @@ class _Way:
         flags = cells.select((self._broken(rule) & ~pl.col(done)).alias(rule.entry.code) for rule in rules)
         fired = [rule for rule in rules if flags[rule.entry.code].any()]
         for rule in fired:
-            self._report_broken(cells.filter(flags[rule.entry.code]), rule)
-        errors = [rule.entry.code for rule in fired if self._severity(rule) == Severity.ERROR]
-        unread = [rule.entry.code for rule in fired if rule.entry.severity is Severity.ERROR]
+            self._report_broken(cells.filter(flags[rule.entry.code]).lazy(), rule)
+        errors = {rule.entry.code for rule in fired if self._severity(rule) == Severity.ERROR}
+        unread = {rule.entry.code for rule in fired if rule.entry.severity is Severity.ERROR}
         return cells.with_columns(
-            (cells["broken"] | _any(flags, {*errors, *unread})).alias("broken"),
-            (cells["rejected"] | _any(flags, errors)).alias("rejected"),
+            broken=functools.reduce(operator.or_, [flags[code] for code in errors | unread], cells["broken"]),
+            rejected=functools.reduce(operator.or_, [flags[code] for code in errors], cells["rejected"]),
         )
 
     def _broken(self, rule: Rule) -> pl.Expr:
-        broken = catalogue.over(rule.broken).fill_null(value=False)
+        broken: pl.Expr = catalogue.over(rule.broken).fill_null(value=False)
         for other in rule.silenced_by:
             if other in self.broken:
                 broken = broken & ~pl.col("row").is_in(self.broken[other].implode())
@@ -152,30 +167,26 @@ class _Way:
         repairs = (repair for repair in _repairs(self.name) if self._severity(repair) is None)
         return frozenset(repair.verdict for repair in repairs if repair.verdict)
 
-    def _report_mended_by_reading(self, cells: pl.DataFrame) -> None:
-        for repair in _repairs(self.name):
-            if repair.verdict is not None:
-                mended = cells.filter(pl.col("verdict") == repair.verdict)
-                if mended.height:
-                    self._report(mended.with_columns(suggestion=catalogue.over(repair.mend)), repair)
-
-    def _report_broken(self, cells: pl.DataFrame, rule: Rule) -> None:
+    def _report_broken(self, cells: pl.LazyFrame, rule: Rule) -> None:
+        if rule.step is Step.TEXT:
+            cells = cells.with_columns(_nothing("suggestion", "params"))
         if rule.suggestion is not None:
             cells = cells.with_columns(suggestion=catalogue.over(rule.suggestion))
         if rule.params is not None:
             cells = cells.with_columns(params=_json(catalogue.over(rule.params)))
-        absent = [name for name in ("suggestion", "params") if name not in cells.columns]
-        self._report(cells.with_columns(_nothing(*absent)), rule)
+        self._report(cells, rule)
 
     def _severity(self, of: Rule | Repair) -> str | None:
         return self.context.severity(of.entry.code, self.name)
 
-    def _report(self, cells: pl.DataFrame, of: Rule | Repair) -> None:
+    def _report(self, cells: pl.LazyFrame, of: Rule | Repair) -> None:
         severity = self._severity(of)
         if severity is None:
             return
-        said = cells.with_columns(value="raw", code=pl.lit(of.entry.code), severity=pl.lit(severity))
-        self.found.append(said.select(FOUND).cast({"params": pl.String(), "suggestion": pl.String()}))
+        said = cells.with_columns(value="raw", code=pl.lit(of.entry.code), severity=pl.lit(severity)).select(FOUND)
+        found = said.with_columns(pl.col("params", "suggestion").cast(pl.String)).collect()
+        if found.height:
+            self.found.append(found)
 
 
 @cache
@@ -188,22 +199,14 @@ def _repairs(name: str) -> tuple[Repair, ...]:
     return tuple(repair for repair in catalogue.repairs() if name in repair.entry.fields)
 
 
-def _cleaned(raw: pl.Series, name: str) -> pl.Series:
+def _cleaned(written: pl.Series, name: str) -> pl.Series:
     """`normalise.clean`, at no cost where it would change nothing."""
-    simple = raw.str.contains(normalise.CLEAN_ASCII).fill_null(value=False)
-    if simple.all():
-        return raw
-    odd = (~simple).arg_true()
-    cleaned = _each(raw.gather(odd), normalise.clean(pl.col(raw.name), name))
-    return raw.clone().scatter(odd, cleaned)
-
-
-def _each(values: pl.Series, expression: pl.Expr) -> pl.Series:
-    return values.to_frame().select(expression).to_series()
-
-
-def _any(flags: pl.DataFrame, codes: set[str] | list[str]) -> pl.Series:
-    return flags.select(pl.any_horizontal(*codes) if codes else pl.lit(value=False)).to_series()
+    cells = written.to_frame("value")
+    odd = cells.select((~pl.col("value").str.contains(normalise.CLEAN_ASCII)).arg_true()).to_series()
+    if not odd.len():
+        return written
+    cleaned = cells.select(normalise.clean(pl.col("value").gather(odd), name)).to_series()
+    return written.clone().scatter(odd, cleaned)
 
 
 def _json(params: Mapping[str, pl.Expr]) -> pl.Expr:

@@ -72,25 +72,27 @@ class _Table:
             self.stored[name] = filled[name]
             odd_rows = odd[name].fill_null(value=False).arg_true()
             if odd_rows.len():
-                cells = known.select(pl.col(name).alias("raw"), pl.col("@country", "@home", "@company").name.map(_bare))
-                cells = cells.select(pl.all().gather(odd_rows)).insert_column(0, odd_rows.alias("row"))
+                cells = known.select(
+                    pl.lit(odd_rows.alias("row")),
+                    pl.col(name).gather(odd_rows).alias("raw"),
+                    pl.col("@country").gather(odd_rows).alias("country"),
+                    pl.col("@home").gather(odd_rows).alias("home"),
+                    pl.col("@company").gather(odd_rows).alias("company"),
+                )
                 self._lay_down(name, settle(cells, name, self.context, self.broken))
 
     def hold_rows(self) -> None:
         """Hold whole rows to the rules about more than one cell."""
-        stored = pl.DataFrame([self._stored(name) for name in NAMES]).with_row_index("row")
+        stored = pl.DataFrame([self._stored(name) for name in NAMES])
         for rule in _rules_about_rows():
+            broken = stored.select(catalogue.over(rule.broken).fill_null(value=False).arg_true()).to_series()
+            silenced = [self.broken[name] for name in rule.silenced_by if name in self.broken]
+            rows = broken.filter(~broken.is_in(pl.concat(silenced).implode())) if silenced else broken
             severity = self.context.severity(rule.entry.code)
-            broken = catalogue.over(rule.broken)
-            for other in rule.silenced_by:
-                broken = broken & ~pl.col("row").is_in(self.broken.get(other, NO_ROWS).implode())
-            hits = stored.filter(broken)
-            if severity is not None and hits.height:
-                nothing = [
-                    pl.lit(None, dtype=pl.String).alias(name) for name in ("field", "value", "params", "suggestion")
-                ]
-                said = hits.select("row", *nothing, code=pl.lit(rule.entry.code), severity=pl.lit(severity))
-                self.found.append(said.select(FOUND))
+            if severity is not None and rows.len():
+                nothing = [pl.lit(None, dtype=pl.String).alias(name) for name in FOUND if name != "row"]
+                said = rows.alias("row").to_frame().with_columns(nothing)
+                self.found.append(said.with_columns(code=pl.lit(rule.entry.code), severity=pl.lit(severity)))
 
     def staged(self) -> pl.DataFrame:
         """The rows in stored form, with keys and bits (`STAGED`)."""
@@ -148,9 +150,9 @@ class _Table:
     def _lay_down(self, name: str, settled: Settled) -> None:
         cells = settled.cells
         self.stored[name] = self.stored[name].scatter(cells["row"], cells["stored"])
-        self.erased[name] = cells.filter("erased")["row"]
-        self.broken[name] = cells.filter("broken")["row"]
-        self.unset[name] = cells.filter("unset")["row"]
+        self.erased[name] = cells["row"].filter(cells["erased"])
+        self.broken[name] = cells["row"].filter(cells["broken"])
+        self.unset[name] = cells["row"].filter(cells["unset"])
         self.found += settled.found
         if settled.unsettled.len():
             self.waiting = settled.unsettled
@@ -197,10 +199,6 @@ class _Table:
 @cache
 def _rules_about_rows() -> tuple[Rule, ...]:
     return tuple(rule for rule in catalogue.rules() if not rule.entry.fields)
-
-
-def _bare(name: str) -> str:
-    return name.removeprefix("@")
 
 
 def _email_key(email: pl.Series) -> pl.Expr:
