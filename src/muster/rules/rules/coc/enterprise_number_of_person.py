@@ -8,6 +8,7 @@ from muster.i18n import _
     code="COC006",
     severity=Severity.NOTE,
     fields=["coc"],
+    silenced_by=["company"],
     cause=_("A row without a company name has an enterprise number."),
     message=_("“{value}” is an enterprise number, but the row has no company name."),
     hint=_("Fill in the company name if the customer is a company."),
