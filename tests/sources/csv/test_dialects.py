@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from muster.sources.csv.dialect import is_blank
+from muster.sources.blanks import is_blank
 
 TABLE = [
     ["customerNumber", "email", "lastname", "companyName", "address"],

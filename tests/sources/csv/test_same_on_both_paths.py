@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from muster.model.chunk import Skip
 from muster.model.source import Unreadable
-from muster.sources.csv.dialect import is_blank
+from muster.sources.blanks import is_blank
 
 CELLS = st.one_of(
     st.sampled_from(["", " ", "Jan", "0470", 'say "hi"', "a;b", "a,b", "x\ny", "x\r\ny", "é", "'t", "\x00", "12\"", "-", "\ufeffa"]),

@@ -7,10 +7,10 @@ from typing import Any
 import polars as pl
 
 from muster.model.chunk import PLACE, Chunk, Skip
+from muster.sources.blanks import is_blank
 from muster.sources.codes import BLANK_EXTRA_CELLS, TOO_FEW_CELLS, TOO_MANY_CELLS, UNREADABLE_LETTERS
-from muster.sources.csv.dialect import is_blank
-from muster.sources.csv.found import as_frame, has_surrogates, readable, violation
 from muster.sources.csv.records import MAX_RECORD_BYTES, Record, Trouble
+from muster.sources.found import as_frame, has_surrogates, readable, violation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

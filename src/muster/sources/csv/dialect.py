@@ -11,6 +11,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
+from muster.sources.blanks import is_blank
+
 DELIMITERS: Final = ("\t", ";", "|", ",")
 """In order of preference where two explain the file equally well: text and numbers hold commas, seldom tabs."""
 
@@ -210,11 +212,6 @@ class Dialect:
                 return end, closing.end() if closing[1] else None
             end = text.find(self.quote, end + 1)
         return None, None
-
-
-def is_blank(cell: str) -> bool:
-    """Whether nobody sees anything in the cell."""
-    return not cell.strip(BLANKS)
 
 
 def widths(lines: Sequence[str], dialect: Dialect) -> list[int]:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from muster.model.source import Shape, Unreadable
+from muster.sources import header as headers
+from muster.sources.blanks import is_blank
 from muster.sources.codes import (
     ASSUMED_ENCODING,
     DAMAGED_HEADER,
@@ -17,13 +19,12 @@ from muster.sources.codes import (
     PREAMBLE,
     TWO_ROW_HEADER,
 )
-from muster.sources.csv import header as headers
 from muster.sources.csv.batch import Batch, Layout
 from muster.sources.csv.blocks import HEAD_BYTES, Blocks
-from muster.sources.csv.dialect import DELIMITERS, SEP_LINE, Dialect, detect, is_blank
+from muster.sources.csv.dialect import DELIMITERS, SEP_LINE, Dialect, detect
 from muster.sources.csv.encoding import Encoding
-from muster.sources.csv.found import has_surrogates, readable, violation
 from muster.sources.csv.records import Lines, Record, read_all
+from muster.sources.found import has_surrogates, readable, violation
 
 SAMPLE_ROWS: Final = 100
 FIRST_RECORDS: Final = 400
@@ -75,7 +76,7 @@ class Head:
         dialect, start = self._dialect()
         usual = headers.usual_width([record.cells for record in self._records(dialect, 0, start, FIRST_RECORDS)])
         records = self._records(dialect, usual, start, FIRST_RECORDS)
-        header = headers.find(records)
+        header = headers.find([record.cells for record in records])
         if header is None:
             layout = Layout(width=usual, encoding=self.encoding.name)
             return Table(

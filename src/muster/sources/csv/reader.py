@@ -14,10 +14,10 @@ from muster.sources.csv.batch import Batch, Layout, Seen
 from muster.sources.csv.blocks import Blocks
 from muster.sources.csv.dialect import Dialect
 from muster.sources.csv.encoding import Encoding, Undecodable, detect
-from muster.sources.csv.found import as_frame, violation
 from muster.sources.csv.head import Head
 from muster.sources.csv.proof import Proven, prove
 from muster.sources.csv.records import Lines, Records
+from muster.sources.found import as_frame, violation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

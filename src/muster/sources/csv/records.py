@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from muster.sources.blanks import is_blank
 from muster.sources.codes import (
     LONE_QUOTE,
     QUOTES_IN_CELL,
@@ -16,7 +17,7 @@ from muster.sources.codes import (
     UNDOUBLED_QUOTES,
     UNTERMINATED_QUOTE,
 )
-from muster.sources.csv.dialect import Dialect, Fault, Scan, is_blank
+from muster.sources.csv.dialect import Dialect, Fault, Scan
 
 MAX_RECORD_BYTES: Final = 1 << 20
 """A line or a record longer than this is damage, so that one quote cannot fill the memory."""

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from muster.model.fields import BY_HEADER
-from muster.sources.csv.dialect import BLANKS, is_blank
-from muster.sources.csv.records import Record
+from muster.sources.blanks import BLANKS, is_blank
 
 LOOKED_AT: Final = 60
 """The header stands among the first so many records that are not blank."""
@@ -42,18 +41,18 @@ class Header:
     records: tuple[int, ...]
 
 
-def find(records: Sequence[Record]) -> Header | None:
+def find(records: Sequence[Sequence[str]]) -> Header | None:
     """The header among the first records of a file, which may include blank ones; None if its rows begin at once."""
-    filled = [(at, record.cells) for at, record in enumerate(records) if _filled(record.cells)][:LOOKED_AT]
+    filled = [(at, cells) for at, cells in enumerate(records) if _filled(cells)][:LOOKED_AT]
     if not filled:
         return None
-    width = usual_width([record.cells for record in records])
+    width = usual_width(records)
     position = _of_template(filled) if width > 1 else _single(filled)
     if position is None:
         position = _by_looks(filled, width)
     if position is None:
         return None
-    return _labels(filled, position, [record.cells for record in records])
+    return _labels(filled, position, records)
 
 
 def usual_width(rows: Sequence[Sequence[str]]) -> int:
@@ -74,7 +73,7 @@ def is_single_label(line: str) -> bool:
     return bool(PLAIN_LABEL.fullmatch(line.strip(BLANKS).strip("\"'")))
 
 
-def _of_template(filled: Sequence[tuple[int, list[str]]]) -> int | None:
+def _of_template(filled: Sequence[tuple[int, Sequence[str]]]) -> int | None:
     """A row with two or more of the template's own headers is the header, whatever else it holds."""
     for position, (_, cells) in enumerate(filled):
         if _is_template(cells):
@@ -82,12 +81,12 @@ def _of_template(filled: Sequence[tuple[int, list[str]]]) -> int | None:
     return None
 
 
-def _single(filled: Sequence[tuple[int, list[str]]]) -> int | None:
+def _single(filled: Sequence[tuple[int, Sequence[str]]]) -> int | None:
     """A table of one column: its first line must be a plain name."""
     return 0 if is_single_label(filled[0][1][0]) else None
 
 
-def _by_looks(filled: Sequence[tuple[int, list[str]]], width: int) -> int | None:
+def _by_looks(filled: Sequence[tuple[int, Sequence[str]]], width: int) -> int | None:
     """The first row of names as wide as the rows; or the last one of another width right above them."""
     other: int | None = None
     for position, (_, cells) in enumerate(filled):
@@ -115,7 +114,7 @@ def _has_data(cells: Sequence[str]) -> bool:
     return any(DATUM.fullmatch(name) for name in names) and (len(names) > 2 or len(names) == len(cells))
 
 
-def _labels(filled: Sequence[tuple[int, list[str]]], position: int, rows: Sequence[list[str]]) -> Header:
+def _labels(filled: Sequence[tuple[int, Sequence[str]]], position: int, rows: Sequence[Sequence[str]]) -> Header:
     """The header's labels; where it has gaps, together with the row of names above or below it."""
     at, cells = filled[position]
     if any(is_blank(cell) for cell in cells) and not _is_template(cells):
@@ -127,7 +126,7 @@ def _labels(filled: Sequence[tuple[int, list[str]]], position: int, rows: Sequen
     return Header(labels=tuple(cells), records=(at,))
 
 
-def _merged(upper: tuple[int, list[str]], lower: tuple[int, list[str]]) -> Header:
+def _merged(upper: tuple[int, Sequence[str]], lower: tuple[int, Sequence[str]]) -> Header:
     pairs = zip(upper[1], lower[1], strict=True)
     labels = tuple(above if is_blank(below) else below for above, below in pairs)
     return Header(labels=labels, records=(upper[0], lower[0]))
