@@ -3,15 +3,14 @@
 import pytest
 
 from muster.model.chunk import Skip
-from muster.sources.csv import header as headers
-from muster.sources.csv.records import Record
+from muster.sources import header as headers
 
 TEMPLATE = "customerNumber;email;l;lastname;firstname;mobile;companyName;coc;address;city;zip;country"
 CUSTOMER = "C-1;jan@example.com;nl;Peeters;Jan;+32470123456;;;Kerkstraat 1;Gent;9000;BE"
 
 
 def found(*rows):
-    header = headers.find([Record(row.split(";"), at, at) for at, row in enumerate(rows)])
+    header = headers.find([row.split(";") for row in rows])
     return header and (header.records[-1], header.labels)
 
 
