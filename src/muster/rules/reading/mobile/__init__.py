@@ -62,7 +62,9 @@ FEW_DIGITS, MANY_DIGITS = 5, 17
 TWO_NUMBERS_DIGITS: Final = 14
 """More digits than this may be two numbers."""
 
-RUN: Final = re.compile(r"[+(]?[0-9][0-9 ./()-]*[0-9]")
+RUN: Final = re.compile(r"(?<![OoIl0-9])[+(]?[0-9][0-9 ./()-]*[0-9]")
+MISREAD: Final = re.compile(r"[0-9OoIl +./()-]+")
+LOOK_ALIKES: Final = str.maketrans("OoIl", "0011")
 
 PLUS, NO_PLUS = pl.lit(value=True), pl.lit(value=False)
 
@@ -160,14 +162,13 @@ def _judge_amounts(rows: pl.DataFrame, off: frozenset[str]) -> pl.DataFrame:
 
 def _judge_texts(rows: pl.DataFrame, _off: frozenset[str]) -> pl.DataFrame:
     """Cells with more than a number in them: whatever numbers the library finds there."""
-    found = [_find(text, region) for text, region in rows.select("value", "region").iter_rows()]
-    words = {0: "characters", 1: "remark"}
-    return _answers(
-        rows.with_columns(
-            pl.Series("verdict", [words.get(len(numbers), "several") for numbers in found], dtype=pl.String),
-            pl.Series("suggestion", [_first_mobile(numbers) for numbers in found], dtype=pl.String),
-        )
-    )
+    found, suggestions = [], []
+    for text, region in rows.select("value", "region").iter_rows():
+        numbers = _find(text, region)
+        found.append(("characters", "remark", "several")[min(len(numbers), 2)])
+        suggestions.append(_first_mobile(numbers or _without_look_alikes(text, region)))
+    verdict, suggestion = pl.Series(found, dtype=pl.String), pl.Series(suggestions, dtype=pl.String)
+    return _answers(rows.with_columns(verdict=verdict, suggestion=suggestion))
 
 
 def _judge_numbers(rows: pl.DataFrame, off: frozenset[str]) -> pl.DataFrame:
@@ -318,6 +319,11 @@ def _find(text: str, region: str | None) -> list[PhoneNumber]:
     text = text[: numbering.TEXT_LIMIT]
     found = [match.number for match in PhoneNumberMatcher(text, region, leniency=Leniency.VALID)]
     return found or _valid(RUN.findall(text), region) or _two_beside(text, region)
+
+
+def _without_look_alikes(text: str, region: str | None) -> list[PhoneNumber]:
+    """The number that a text is once its letters O and I are read as digits."""
+    return _valid([text.translate(LOOK_ALIKES)], region) if MISREAD.fullmatch(text) else []
 
 
 def _two_beside(text: str, region: str | None) -> list[PhoneNumber]:
