@@ -15,7 +15,7 @@ import polars as pl
 from muster import catalogue
 from muster.i18n import Translator, _, _n
 from muster.model.fields import BY_NAME
-from muster.model.outcome import FileStatus, Report, State
+from muster.model.outcome import FileReport, FileStatus, Report, State
 from muster.report import verdict
 from muster.report.causes import Cause, grouped, has_accounts, has_rows
 from muster.report.words import shown
@@ -54,6 +54,7 @@ class FileLines:
 
     name: str
     status: str
+    title: str  # both together
     tone: str
     lines: list[str]
 
@@ -85,7 +86,8 @@ class Content:
     remarks_title: str
     remarks: list[str]
     next_steps: list[tuple[str, str]]  # sentence, link or command
-    facts: list[tuple[str, str]]
+    facts: list[tuple[str, str]]  # label, value
+    fact_lines: list[str]  # both together
     footer: str
 
 
@@ -95,36 +97,22 @@ def content(letter: Letter) -> Content:
     causes = grouped(report, translator, examples=PLACES)
     errors = [cause for cause in causes if cause.severity == "error"]
     listed, left_out = _listed(errors, report, translator)
+    facts = verdict.circumstances(report, translator, letter.zone)
     return Content(
         language=letter.language,
         subject=_subject(letter, translator),
         tone="neutral" if letter.undoes is not None else _tone(report),
         verdict=_verdict(letter, translator),
         sentence=_sentence(letter, translator),
-        files=[
-            FileLines(
-                name=_short(file.name),
-                status=translator.text(verdict.STATUS[file.status]),
-                tone={FileStatus.ACCEPTED: "good", FileStatus.PARTIAL: "warning"}.get(file.status, "bad"),
-                lines=[
-                    line
-                    for line in (
-                        verdict.rows(file.totals, translator),
-                        verdict.findings(file.totals, translator),
-                        *verdict.asides(file, translator),
-                    )
-                    if line
-                ],
-            )
-            for file in report.files
-        ],
+        files=[_file(file, translator) for file in report.files],
         errors_title=translator.text(verdict.SEVERITIES["error"]),
         causes=listed,
         more_causes=left_out,
         remarks_title=translator.text(_("Also found")),
         remarks=list(_remarks(causes, report, translator)),
         next_steps=list(_next_steps(letter, translator)),
-        facts=verdict.circumstances(report, translator, letter.zone),
+        facts=facts,
+        fact_lines=[verdict.labelled(label, value, translator) for label, value in facts],
         footer=translator.text(_("Muster sent this mail by itself. It holds no data of your customers.")),
     )
 
@@ -133,7 +121,8 @@ def _subject(letter: Letter, translator: Translator) -> str:
     """The verdict first; then file and counts, as far as 78 characters go (RFC 5322)."""
     subject = _verdict(letter, translator)
     if letter.undoes is not None:
-        return f"{subject}: {translator.text(_('import {number}'), number=letter.undoes)}"
+        undone = translator.text(_("import {number}"), number=letter.undoes)
+        return verdict.labelled(subject, undone, translator)
     names = [_short(file.name) for file in letter.report.files]
     others = len(names) - 1
     file = names[0] if names else letter.report.environment or ""
@@ -141,9 +130,10 @@ def _subject(letter: Letter, translator: Translator) -> str:
         file = translator.plural(
             *_n("{name} and {count} other file", "{name} and {count} other files"), others, name=names[0]
         )
-    for further in (f": {file}" if file else "", f" ({verdict.rows(letter.report.totals, translator)})"):
-        if len(subject) + len(further) <= 78:
-            subject += further
+    named = verdict.labelled(subject, file, translator) if file else subject
+    for longer in (named, f"{named} ({verdict.rows(letter.report.totals, translator)})"):
+        if len(longer) <= 78:
+            subject = longer
     return subject[:78]
 
 
@@ -168,6 +158,21 @@ def _sentence(letter: Letter, translator: Translator) -> str:
         )
     return translator.text(
         _("Import {number} was taken back; the customers are as they were before it."), number=letter.undoes
+    )
+
+
+def _file(file: FileReport, translator: Translator) -> FileLines:
+    name, status = _short(file.name), translator.text(verdict.STATUS[file.status])
+    said = (
+        verdict.rows(file.totals, translator), verdict.findings(file.totals, translator),
+        *verdict.asides(file, translator),
+    )  # fmt: skip
+    return FileLines(
+        name=name,
+        status=status,
+        title=verdict.labelled(name, status, translator),
+        tone={FileStatus.ACCEPTED: "good", FileStatus.PARTIAL: "warning"}.get(file.status, "bad"),
+        lines=[line for line in said if line],
     )
 
 

@@ -18,7 +18,7 @@ def _lines(content: Content) -> Iterator[str]:
     yield from wrap(content.sentence, WIDTH)
     for file in content.files:
         yield ""
-        yield from wrap(f"{file.name}: {file.status}", WIDTH)
+        yield from wrap(file.title, WIDTH)
         for line in file.lines:
             yield from wrap(line, WIDTH, first="  ")
     if content.causes:
@@ -46,8 +46,8 @@ def _lines(content: Content) -> Iterator[str]:
         if target:
             yield f"  {target}"
     yield ""
-    for label, value in content.facts:
-        yield from wrap(f"{label}: {value}", WIDTH)
+    for fact in content.fact_lines:
+        yield from wrap(fact, WIDTH)
     yield ""
     yield "-- "
     yield from wrap(content.footer, WIDTH)

@@ -25,7 +25,8 @@ def write(report: Report, out: TextIO, translator: Translator) -> None:
 
 def _page(report: Report, translator: Translator) -> Iterator[str]:
     causes = grouped(report, translator, examples=PLACES)
-    title = f"{verdict.verdict(report, translator)}: {', '.join(shown(file.name) for file in report.files)}"
+    names = ", ".join(shown(file.name) for file in report.files)
+    title = verdict.labelled(verdict.verdict(report, translator), names, translator)
     yield _HEAD.format(language=translator.language, title=escape(title), style=_STYLE)
     yield f"<h1>{escape(verdict.first_sentence(report, translator))}</h1>"
     yield from _circumstances(report, translator)

@@ -1,21 +1,26 @@
 """Lines of a terminal: wrapping and cutting by what characters really take, so that 中 counts two."""
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from rich.cells import cell_len, set_cell_size
 
-ELLIPSIS = "…"
+ELLIPSIS: Final = "…"
+
+_BREAKABLE: Final = re.compile(r"[ \t\n]+")
 
 
 def wrap(text: str, width: int, *, first: str = "", rest: str | None = None) -> Iterator[str]:
     """`text` in lines of at most `width` cells, the first beginning with `first`, the others with `rest`.
 
-    Broken at spaces; a word longer than a line is broken anywhere.
+    Broken at spaces, but not at those that must not break (16 500 in French); a word longer than a line is broken
+    anywhere.
     """
     indent = first
     following = first if rest is None else rest
     line = ""
-    for word in text.split():
+    for word in _BREAKABLE.split(text.strip(" \n\t")):
         candidate = f"{line} {word}" if line else word
         if cell_len(indent + candidate) <= width:
             line = candidate

@@ -80,7 +80,7 @@ def _lines(report: Report, page: _Page, how_to_see_rest: str | None) -> Iterator
 
 def _file(file: FileReport, page: _Page) -> Iterator[str]:
     status = page.translator.text(verdict.STATUS[file.status])
-    yield from page.say(f"{shown(file.name)}: {status}", style=_STATUS_STYLES[file.status])
+    yield from page.say(verdict.labelled(shown(file.name), status, page.translator), style=_STATUS_STYLES[file.status])
     yield from page.say(verdict.rows(file.totals, page.translator), indent=2)
     found = verdict.findings(file.totals, page.translator)
     if found:
@@ -101,7 +101,9 @@ def _cause(cause: Cause, report: Report, page: _Page) -> Iterator[str]:
     for example in cause.examples.iter_rows(named=True):
         place = [example["file_name"]] if several_files and example["file_name"] else []
         place += [example["place"]] if example["place"] else []
-        text = f"{', '.join(place)}: {example['message']}" if place else example["message"]
+        text = example["message"]
+        if place:
+            text = verdict.labelled(", ".join(place), text, page.translator)
         if example["suggestion"] and cause.severity in {"error", "warning"}:
             asked = page.translator.text(_("Did you mean “{suggestion}”?"), suggestion=shown(example["suggestion"]))
             text = f"{text} {asked}"

@@ -99,6 +99,11 @@ def first_sentence(report: Report, translator: Translator) -> str:
             return translator.text(_("Nothing is written yet: the import is under way."))
 
 
+def labelled(label: str, value: str, translator: Translator) -> str:
+    """`label: value` with the colon as the language sets it."""
+    return translator.text(_("{label}: {value}"), label=label, value=value)
+
+
 def rows(totals: Totals, translator: Translator) -> str:
     """`6 rows: 2 new, 1 changed, 3 rejected`; what is 0 is left out, but never everything."""
     whole = translator.plural("{count} row", "{count} rows", totals.rows)
@@ -113,7 +118,7 @@ def rows(totals: Totals, translator: Translator) -> str:
         )
         if count
     ]
-    return translator.text(_("{whole}: {parts}"), whole=whole, parts=", ".join(parts)) if parts else whole
+    return labelled(whole, ", ".join(parts), translator) if parts else whole
 
 
 def findings(totals: Totals, translator: Translator) -> str:
