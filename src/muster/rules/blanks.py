@@ -16,7 +16,14 @@ WORDS: Final = (
 )  # fmt: skip
 """In lower case. Without NA, which is Namibia, and without words that are names of people and places."""
 
-SPELLINGS: Final = frozenset({"NaN"}.union(*((word, word.upper(), word.capitalize(), word.title()) for word in WORDS)))
+NAMES_OF_PEOPLE: Final = frozenset({"Nan", "Nil"})
+
+SPELLINGS: Final = (
+    frozenset({"NaN", "k.A.", "k. A."}).union(
+        *((word, word.upper(), word.capitalize(), word.title()) for word in WORDS)
+    )
+    - NAMES_OF_PEOPLE
+)
 """As programs write them: null, NULL, Null; not nULL."""
 
 

@@ -14,9 +14,8 @@ from typing import Final
 
 import polars as pl
 
+from muster.rules.context import PULLED
 from muster.rules.reading.distinct import Answer, ask
-
-PULLED: Final = ("exact-xml", "exact-online", "recurly")
 
 MAX_CHARACTERS: Final = 1000
 """A longer text is no address and is not searched for one."""

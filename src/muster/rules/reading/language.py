@@ -12,9 +12,8 @@ from typing import Final
 import polars as pl
 
 from muster.model.fields import LANGUAGES
+from muster.rules.context import PULLED
 from muster.rules.reading.distinct import Answer, ask
-
-PULLED: Final = ("exact-xml", "exact-online", "recurly")
 
 SPOKEN: Final = {
     "N": "nl", "F": "fr", "D": "de",  # as Belgian programs write them
@@ -55,7 +54,8 @@ def _judge(value: str, source: str) -> Answer:
 def _known_as(value: str) -> str | None:
     """The ISO 639 code of what `value` says, also where customers cannot have that language."""
     bare = re.sub(r"\(.*\)", " ", value)
-    return _codes().get(_folded(bare)) or _codes().get(_folded(re.split(r"[-_/]", bare, maxsplit=1)[0]))
+    spellings = (value, bare, re.split(r"[-_/]", bare, maxsplit=1)[0])
+    return next(filter(None, (_codes().get(_folded(each)) for each in spellings)), None)
 
 
 @cache

@@ -3,6 +3,7 @@ import polars as pl
 from muster.catalogue import Severity, Step, rule
 from muster.i18n import _
 from muster.rules.blanks import is_blank_word
+from muster.rules.context import PULLED
 
 
 @rule(
@@ -16,9 +17,10 @@ from muster.rules.blanks import is_blank_word
     bad=["-", "N/A", "NULL", {"mobile": "n.v.t."}, {"country": "None"}, {"coc": "geen"}, {"language": "?"}],
     good=["", "jan@example.com", {"lastname": "N/A"}, {"country": "NA"}],
 )
-def blank_word(value: pl.Expr) -> pl.Expr:
+def blank_word(value: pl.Expr, field: pl.Expr, source: pl.Expr) -> pl.Expr:
     """Many programs write such a word where they have no value; as a value it would be wrong for every customer.
 
-    A blank cell may delete what is stored, so the word is read as blank only when you say so.
+    A blank cell may delete what is stored, so the word is read as blank only when you say so. The language of an
+    account in Exact Online or Recurly is left blank with a warning, whatever it says.
     """
-    return is_blank_word(value)
+    return is_blank_word(value) & ~((field == "language") & source.is_in(PULLED))
