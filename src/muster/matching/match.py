@@ -33,6 +33,7 @@ CUSTOMER: Final = "COALESCE(c.number, c.company, c.firstname || ' ' || c.lastnam
 """What a stored customer is called in messages."""
 
 _REFUSED: Final = "CREATE TEMPORARY TABLE refused (file BIGINT, line BIGINT, action TEXT, code TEXT)"
+_CANDIDATE: Final = "CREATE TEMPORARY TABLE candidate (file BIGINT, line BIGINT, way TEXT, id BIGINT)"
 _ERRED: Final = "CREATE TEMPORARY TABLE erred (file BIGINT, line BIGINT, code TEXT)"
 _PLACE: Final[dict[str, pl.DataType]] = {name: ROW[name] for name in ("file", "line", "end_line", "record")}
 
@@ -78,7 +79,15 @@ def match(
 
 def snapshot(database: Database) -> AbstractContextManager[None]:
     """Reads and writes of staging as one unit, in which frames may be read; it never waits for writers of customers."""
-    return database.transaction() if database.name == "postgresql" else _savepoint(database)
+    return _roomy_transaction(database) if database.name == "postgresql" else _savepoint(database)
+
+
+@contextmanager
+def _roomy_transaction(database: Database) -> Iterator[None]:
+    """A hash of a million staged rows fits into 64 MB; with PostgreSQL's default of 4 it goes to disk and back."""
+    with database.transaction():
+        database.execute("SET LOCAL work_mem = '64MB'")
+        yield
 
 
 @contextmanager
@@ -144,6 +153,7 @@ class _Matching:
         self._known_numbers = self._execute("match_numbers") if numbered else 0
         if not self._known_numbers:
             return
+        self._know_size(self._plan)
         self._execute("conflict_pairs", names=changes.NAME_BITS)
         schema = {**ROW, **STORED, **_OTHER, "rejected": pl.Int64()}
         for pairs in self._pairs(schema):
@@ -169,6 +179,16 @@ class _Matching:
         """A number that nobody has: merged away, spelled differently, new to a known customer, or new altogether."""
         if self._rows - self._without_number == self._known_numbers:
             return
+        self._execute("unknown_numbers")
+        self._know_size("unknown")
+        self._database.execute(_CANDIDATE)
+        candidates = self._execute("candidates_near") + self._execute("candidates_by_email")
+        if self._fetch("any_alias"):
+            self._database.execute("CREATE INDEX unknown_number ON unknown (number)")
+            candidates += self._execute("candidates_merged")
+        if not candidates:
+            return
+        self._know_size("candidate")
         self._execute("number_pairs")
         surviving = self._frame(
             "surviving_rows", {"number": pl.String(), "first_file": pl.Int64(), "first_line": pl.Int64()}
@@ -378,8 +398,13 @@ class _Matching:
             yield held
         self._execute("drop_pairs")
 
+    def _know_size(self, table: str) -> None:
+        """PostgreSQL's planner guesses wildly at a table just made; SQLite follows the order that is written."""
+        if self._database.name == "postgresql":
+            self._database.execute(f"ANALYZE {table}")
+
     def _drop_working_tables(self) -> None:
-        for table in ("refused", "erred", "pairs", "unrecognised", "wanted"):
+        for table in ("refused", "unknown", "candidate", "pairs", "unrecognised", "wanted", "erred"):
             self._database.execute(f"DROP TABLE IF EXISTS {table}")
 
     def _sql(self, name: str, **more: str) -> str:

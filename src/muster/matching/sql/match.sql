@@ -1,7 +1,11 @@
 -- Staged rows become plan rows. {staging} and {plan} are the import's tables, {changed} is changes.changed(); `s` is
--- always a staged row, `c` a stored customer. Working tables are temporary: refused, pairs, erred, wanted, unrecognised.
+-- always a staged row, `c` a stored customer. Working tables are temporary: refused, unknown, candidate,
+-- pairs, unrecognised, wanted, erred.
 -- CROSS JOIN keeps SQLite to the order written, staged rows first and customers by an index; to PostgreSQL it is a join
 -- like any other. A LIMIT that cuts nothing keeps both from computing {changed} twice.
+
+-- any_alias -- One row if customers were ever merged in the environment.
+SELECT 1 FROM customer_alias WHERE environment_id = %(environment)s LIMIT 1
 
 -- any_customer -- One row if the environment has customers at all.
 SELECT 1 FROM customer WHERE environment_id = %(environment)s LIMIT 1
@@ -65,36 +69,47 @@ WHERE c.environment_id = %(environment)s AND c.email_key = s.email_key
     AND s.number IS NULL AND NOT s.rejected AND {not_refused}
     AND NOT EXISTS (SELECT 1 FROM {plan} AS p WHERE p.file = s.file AND p.line = s.line)
 
+-- unknown_numbers -- Rows whose number nobody has. (Those whose number somebody has are in the plan.)
+CREATE TEMPORARY TABLE unknown AS
+SELECT s.file, s.line, s.number, s.number_key, s.email_key
+FROM {staging} AS s
+WHERE s.number IS NOT NULL AND NOT s.rejected AND {not_refused}
+    AND NOT EXISTS (SELECT 1 FROM {plan} AS p WHERE p.file = s.file AND p.line = s.line)
+
+-- candidates_near -- Customers whose numbers are spelled nearly so.
+INSERT INTO candidate (file, line, way, id)
+SELECT u.file, u.line, 'near', c.id
+FROM unknown AS u
+CROSS JOIN customer AS c
+WHERE c.environment_id = %(environment)s AND c.number_key = u.number_key
+
+-- candidates_by_email -- Customers who have the row's e-mail address.
+INSERT INTO candidate (file, line, way, id)
+SELECT u.file, u.line, 'email', c.id
+FROM unknown AS u
+CROSS JOIN customer AS c
+WHERE c.environment_id = %(environment)s AND c.email_key = u.email_key
+
+-- candidates_merged -- Customers into whom the number's customer was merged: of several the newest who exists.
+INSERT INTO candidate (file, line, way, id)
+SELECT u.file, u.line, 'merged', a.customer_id
+FROM customer_alias AS a
+CROSS JOIN unknown AS u
+WHERE a.environment_id = %(environment)s AND u.number = a.number
+    AND EXISTS (SELECT 1 FROM customer AS c WHERE c.id = a.customer_id)
+    AND NOT EXISTS (
+        SELECT 1 FROM customer_alias AS newer
+        WHERE newer.environment_id = %(environment)s AND newer.number = a.number AND newer.id > a.id
+            AND EXISTS (SELECT 1 FROM customer AS c WHERE c.id = newer.customer_id)
+    )
+
 -- number_pairs -- Rows whose number nobody has, each with every customer who is close to it in one way or another.
 CREATE TEMPORARY TABLE pairs AS
-WITH unknown AS (
-    SELECT s.file, s.line, s.number, s.number_key, s.email_key FROM {staging} AS s
-    LEFT JOIN customer AS known ON known.environment_id = %(environment)s AND known.number = s.number
-    WHERE s.number IS NOT NULL AND known.id IS NULL AND NOT s.rejected AND {not_refused}
-), close AS (
-    SELECT u.file, u.line, 'merged' AS way, a.customer_id
-    FROM unknown AS u
-    CROSS JOIN customer_alias AS a
-    WHERE a.environment_id = %(environment)s AND a.number = u.number AND NOT EXISTS (
-        SELECT 1 FROM customer_alias AS newer JOIN customer AS its ON its.id = newer.customer_id
-        WHERE newer.environment_id = %(environment)s AND newer.number = u.number AND newer.id > a.id
-    )
-    UNION ALL
-    SELECT u.file, u.line, 'near' AS way, k.id
-    FROM unknown AS u
-    CROSS JOIN customer AS k
-    WHERE k.environment_id = %(environment)s AND k.number_key = u.number_key
-    UNION ALL
-    SELECT u.file, u.line, 'email' AS way, e.id
-    FROM unknown AS u
-    CROSS JOIN customer AS e
-    WHERE e.environment_id = %(environment)s AND e.email_key = u.email_key
-)
 SELECT s.file, s.line, n.way, {row_columns}, {customer_columns}
-FROM close AS n
+FROM candidate AS n
 CROSS JOIN {staging} AS s
 CROSS JOIN customer AS c
-WHERE s.file = n.file AND s.line = n.line AND c.id = n.customer_id AND c.environment_id = %(environment)s
+WHERE s.file = n.file AND s.line = n.line AND c.id = n.id
 
 -- conflict_pairs -- Rows with other names than their customer's, each with every other customer of their e-mail address.
 CREATE TEMPORARY TABLE pairs AS
