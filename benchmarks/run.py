@@ -8,6 +8,7 @@ import argparse
 import os
 import platform
 import re
+import signal
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -32,6 +33,7 @@ MEGABYTE: Final = 1_000_000
 def main() -> None:
     """Measure what the command line asks for, and print it as Markdown."""
     options = parse_arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # so that the server is stopped
     with running_server() as server:
         databases = cases.Databases(options.folder / "databases", server)
         say(f"{describe_machine(server)}, {options.rounds} rounds.\n")
