@@ -74,11 +74,11 @@ klanten.csv: rejected
 ERRORS
 
 A mobile number has too few or too many digits, or a calling code that does
-not exist. (2 ×)
+not exist. (2\xa0×)
   - column C (mobile number), lines 17, 214
   → Write the number in full, with its calling code: +32 470 12 34 56.
 
-The customer number stands in the import more than once. (1 ×)
+The customer number stands in the import more than once. (1\xa0×)
   - column A (customer number), line 98
   → Keep one row for each customer, or correct the number.
 
@@ -123,9 +123,9 @@ def test_at_most_twenty_places_are_listed_and_the_rest_is_counted(make):
     numbers = [number for cause in told.causes for place in cause.places for number in re.findall(r"\b\d+\b", place)]
     assert len(numbers) == PLACES
     assert [(cause.count, cause.more) for cause in told.causes] == [
-        ("16,500", "and 16,493 more"),
-        ("3,000", "and 2,993 more"),
-        ("500", "and 494 more"),
+        ("16,500\xa0×", "and 16,493 more"),
+        ("3,000\xa0×", "and 2,993 more"),
+        ("500\xa0×", "and 494 more"),
     ]
     assert told.causes[0].places == [
         "klanten Brussel.csv, column C (mobile number), lines 2, 3, 4, 5",

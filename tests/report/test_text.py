@@ -72,6 +72,19 @@ An e-mail goes to an@example.com.
     )
 
 
+def test_every_different_cure_of_a_cause_is_said(make, report):
+    report.violations = make.frame(
+        *(
+            make.violation("LEN001", line=line, column=1, field=field, params={"length": 200, "limit": limit})
+            for line, (field, limit) in enumerate((("city", 50), ("company", 140), ("zip", 50)), start=2)
+        )
+    )
+    assert [line for line in written(report).splitlines() if "→" in line] == [
+        "  → Shorten it to 50 characters.",
+        "  → Shorten it to 140 characters.",
+    ]
+
+
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
 def test_no_line_is_wider_than_the_terminal(report, width):
     lines = written(report, width).splitlines()

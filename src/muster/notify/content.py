@@ -25,7 +25,7 @@ PLACES: Final = 20
 
 FILE_NAME_CHARACTERS: Final = 60
 
-HARMLESS: Final = frozenset({"limit", "expected", "width"})
+HARMLESS: Final = frozenset({"expected", "limit", "target", "width"})
 """Placeholders of hints that hold no value of a customer. A hint with any other is left out of the mail."""
 
 
@@ -61,13 +61,13 @@ class FileLines:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CauseLines:
-    """One cause of errors: how often, where (with how many are left out), and the cure."""
+    """One cause of errors: how often, where (and how many places are left out), and the cure."""
 
     title: str
     count: str
     places: list[str]
     more: str | None
-    hint: str | None
+    hints: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,10 +221,10 @@ def _cause(cause: Cause, share: int, report: Report, translator: Translator) -> 
     left_out = cause.count - share
     return CauseLines(
         title=cause.cause,
-        count=translator.number(cause.count),
+        count=f"{translator.number(cause.count)}\N{NO-BREAK SPACE}×",
         places=list(_places(_first(cause.examples, share), report, translator)),
         more=translator.plural(*_n("and {count} more", "and {count} more"), left_out) if left_out else None,
-        hint=_hint(cause, translator),
+        hints=_hints(cause, translator),
     )
 
 
@@ -234,10 +234,10 @@ def _first(examples: pl.DataFrame, share: int) -> pl.DataFrame:
     return examples.with_row_index("_row").sort(rank, "_row").head(share).sort("_row").drop("_row")
 
 
-def _hint(cause: Cause, translator: Translator) -> str | None:
+def _hints(cause: Cause, translator: Translator) -> list[str]:
     template = translator.text(catalogue.entry(cause.code).hint)
     names = {name for _literal, name, _format, _conversion in Formatter().parse(template) if name}
-    return cause.hint if names <= HARMLESS else None
+    return cause.hints if names <= HARMLESS else []
 
 
 def _places(examples: pl.DataFrame, report: Report, translator: Translator) -> Iterator[str]:

@@ -102,14 +102,14 @@ def _file(file: FileLines) -> str:
 
 def _cause(cause: CauseLines) -> str:
     places = "".join(_paragraph(place) for place in (*cause.places, *([f"… {cause.more}"] if cause.more else [])))
-    hint = _paragraph(f"→ {cause.hint}", f"{_TEXT};padding-top:4px") if cause.hint else ""
+    hints = "".join(_paragraph(f"→ {hint}", f"{_TEXT};padding-top:4px") for hint in cause.hints)
     return (
         '<table role="presentation" class="line" width="100%" cellpadding="0" cellspacing="0" border="0" '
         'style="border-top:1px solid #d9dfe7"><tr>'
         f'<td class="text" style="{_TEXT};padding:10px 8px 4px 0;font-weight:bold;{_BREAK}">{escape(cause.title)}</td>'
         f'<td class="bad" align="right" valign="top" style="{_TEXT};padding:10px 0 4px;font-weight:bold;color:#b3261e;'
-        f'white-space:nowrap">{escape(cause.count)} ×</td></tr>'
-        f'<tr><td colspan="2" style="padding:0 0 12px">{places}{hint}</td></tr></table>'
+        f'white-space:nowrap">{escape(cause.count)}</td></tr>'
+        f'<tr><td colspan="2" style="padding:0 0 12px">{places}{hints}</td></tr></table>'
     )
 
 

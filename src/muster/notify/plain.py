@@ -25,13 +25,13 @@ def _lines(content: Content) -> Iterator[str]:
         yield from _title(content.errors_title)
     for cause in content.causes:
         yield ""
-        yield from wrap(f"{cause.title} ({cause.count} ×)", WIDTH)
+        yield from wrap(f"{cause.title} ({cause.count})", WIDTH)
         for place in cause.places:
             yield from wrap(place, WIDTH, first="  - ", rest="    ")
         if cause.more:
             yield from wrap(cause.more, WIDTH, first="  - ", rest="    ")
-        if cause.hint:
-            yield from wrap(cause.hint, WIDTH, first="  → ", rest="    ")
+        for hint in cause.hints:
+            yield from wrap(hint, WIDTH, first="  → ", rest="    ")
     if content.more_causes:
         yield ""
         yield from wrap(content.more_causes, WIDTH)

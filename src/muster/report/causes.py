@@ -15,12 +15,14 @@ from muster.report.words import render
 RANGES_KEPT: Final = 1_000
 """Ranges of lines that are looked at per cause and file; nobody reads further."""
 
+HINTS_KEPT: Final = 3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
     """All violations of one code in one severity.
 
-    `count` is exact. `examples` are the first violations, rendered. `lines` has the places by file (1-based position):
+    `count` is exact. `examples` are the first violations, rendered; `hints` what to do about them: mostly one. `lines` has the places by file (1-based position):
     ranges such as 3–7 of lines, or the records of a source without lines; `whole` says that no file has any.
     """
 
@@ -28,7 +30,7 @@ class Cause:
     severity: str
     count: int
     cause: str
-    hint: str
+    hints: list[str]
     examples: pl.DataFrame
     lines: dict[int, list[str]]
 
@@ -115,7 +117,12 @@ def _cause(
         severity=severity,
         count=count,
         cause=translator.text(facts.cause),
-        hint=examples["hint"][0] if examples.height else translator.text(facts.hint),
+        hints=_hints(examples),
         examples=examples,
         lines={int(file): list(texts) for file, texts in by_file.iter_rows()},
     )
+
+
+def _hints(examples: pl.DataFrame) -> list[str]:
+    """The different hints of the examples: “at most 50 characters” for one field, 140 for another."""
+    return examples["hint"].unique(maintain_order=True).head(HINTS_KEPT).to_list()

@@ -93,7 +93,8 @@ def _chart(causes: list[Cause], translator: Translator) -> Iterator[str]:
 def _cause(cause: Cause, translator: Translator) -> Iterator[str]:
     yield f"<details{' open' if cause.severity == 'error' else ''}><summary><b>{escape(cause.cause)}</b> "
     yield f"<code>{cause.code}</code> × {translator.number(cause.count)}</summary>"
-    yield f"<p>→ {escape(cause.hint)}</p>"
+    for hint in cause.hints:
+        yield f"<p>→ {escape(hint)}</p>"
     yield "<table><thead><tr>"
     for heading in (_("File"), _("Place"), _("What is wrong"), _("Suggestion")):
         yield f'<th scope="col">{escape(translator.text(heading))}</th>'

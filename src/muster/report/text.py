@@ -110,7 +110,8 @@ def _cause(cause: Cause, report: Report, page: _Page) -> Iterator[str]:
         yield from wrap(text, page.width, first="  ", rest="    ")
     if cause.count > cause.examples.height and not cause.whole:
         yield from _places(cause, report, page)
-    yield from wrap(cause.hint, page.width, first="  → ", rest="    ")
+    for hint in cause.hints:
+        yield from wrap(hint, page.width, first="  → ", rest="    ")
 
 
 def _places(cause: Cause, report: Report, page: _Page) -> Iterator[str]:
