@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Begins a rule: `new_rule.py unlikely-post-code ZIP001 zip` writes its file, ready to be filled in.
+"""Begins a rule: `new_rule.py unlikely-post-code ZIP001 zip` writes its file and its case, to be filled in.
 
-The file does not pass the tests until its words and examples are there: what is missing fails by name.
+They do not pass the tests until words, examples and cells are there: what is missing fails by name.
 """
 
 import argparse
@@ -13,7 +13,9 @@ from typing import Final
 from muster import catalogue
 from muster.model.fields import NAMES
 
-RULES: Final = Path(__file__).resolve().parents[1] / "src" / "muster" / "rules" / "rules"
+HOME: Final = Path(__file__).resolve().parents[1]
+RULES: Final = HOME / "src" / "muster" / "rules" / "rules"
+CASES: Final = HOME / "tests" / "rules" / "cases"
 
 TEXT: Final = '''\
 import polars as pl
@@ -38,8 +40,18 @@ def {function}(value: pl.Expr) -> pl.Expr:
 '''
 
 
+CASE: Final = """\
+- name: what is in order, and what is not
+  rows:
+    - {{number: C-1, {field}: ""}}
+    - {{number: C-2, {field}: ""}}
+  expected: [[3, {field}]]
+"""
+"""The header is line 1."""
+
+
 def main() -> int:
-    """Write the file."""
+    """Write the two files."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("name", help="names the problem, words joined by hyphens")
     parser.add_argument("code", help="three letters and three digits that nobody has")
@@ -55,7 +67,11 @@ def main() -> int:
     path.parent.mkdir(exist_ok=True)
     (path.parent / "__init__.py").touch()
     path.write_text(TEXT.format(code=options.code, field=options.field, function=function), encoding="utf-8")
-    sys.stdout.write(f"{path}\nFill in its words, its examples and its expression; CONTRIBUTING.md lists what else.\n")
+    case = CASES / f"{options.code}.yml"
+    case.write_text(CASE.format(field=options.field), encoding="utf-8")
+    sys.stdout.write(
+        f"{path}\n{case}\nFill in its words, its examples and its expression; CONTRIBUTING.md lists what else.\n"
+    )
     return 0
 
 

@@ -8,6 +8,7 @@ A proof may be too strict, never too lax: a property test holds it to the carefu
 
 import inspect
 from collections.abc import Callable
+from functools import cache
 from typing import Final
 
 import polars as pl
@@ -35,6 +36,7 @@ PATTERNS: Final = {
 }
 
 
+@cache
 def is_plain(field: str) -> pl.Expr:
     """True where the cell of this field is plain, in a frame of raw fields, `@country`, `@home` and `@company`."""
     read = reading.of(field)
