@@ -26,6 +26,8 @@ class House:
 
     database: Database
     ids: dict[str, int]
+    environment_id: int = ENVIRONMENT
+    import_id: int = IMPORT
 
     def store(self, customers: Iterable[Row]) -> None:
         """Store customers; keys are headers of the template, `customer` (who it is) and `merged` (numbers it swallowed)."""
