@@ -43,7 +43,7 @@ class Muster:
         return {"file": file, "line": line, "customer_id": customer_id, "action": action, "changed": bits}
 
     def version(self):
-        return environments.find(self.database).version
+        return environments.find(self.database, self.environment.name).version
 
     def claimed(self, kind=state.Kind.FILE, files=("klanten.csv",)):
         received = [state.ReceivedFile(name=name) for name in files]
@@ -90,7 +90,10 @@ class Muster:
     def customers(self, *columns):
         """All customers in order of their ids; all columns but the version, which only goes up, unless some are named."""
         wanted = columns or ("id", *NAMES, "email_key", "number_key", "created_import", "created_file", "created_line")
-        return self.database.fetch(f"SELECT {', '.join(wanted)} FROM customer ORDER BY id")
+        return self.database.fetch(
+            f"SELECT {', '.join(wanted)} FROM customer WHERE environment_id = %(id)s ORDER BY id",
+            {"id": self.environment.id},
+        )
 
     def ids(self):
         return [customer_id for (customer_id,) in self.customers("id")]

@@ -113,7 +113,7 @@ def test_a_kill_at_any_point_of_an_import_leaves_before_or_after(muster, stored)
     before = muster.customers()
     deaths = [{"fault": point} for point in ("locked", *BETWEEN_FIRST_WRITE_AND_COMMIT * 3, "after-commit")]
     chance = random.Random(7)
-    deaths += [{"seconds": chance.uniform(0, 0.08)} for _ in range(40)]
+    deaths += [{"seconds": chance.uniform(0, 0.08)} for _ in range(36)]
     for death in deaths:
         import_id, written = apply_killed(muster, rows, plan, **death)
         if death.get("fault") in BETWEEN_FIRST_WRITE_AND_COMMIT:

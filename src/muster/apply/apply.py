@@ -55,8 +55,10 @@ def apply(
         write_end(database, lease, finish)
         return applied
 
-    if accepted_files and not database.open_staging(lease.import_id):
-        raise Stale("The plan's working tables are gone. Nothing was written.")
+    if accepted_files:
+        if not database.open_staging(lease.import_id):
+            raise Stale("The plan's working tables are gone. Nothing was written.")
+        database.analyze(plan_table(lease.import_id))
     return write(
         database, environment_id, step, before=lambda: _fence(database, lease), planned_version=planned_version
     )

@@ -81,6 +81,9 @@ class Database(Protocol):
     def copy_in(self, table: str, frame: pl.DataFrame) -> None:
         """Append a frame to a table; its columns are found by name."""
 
+    def analyze(self, table: str) -> None:
+        """Let the planner know how large a table has become. SQLite's planner follows the order that is written."""
+
     def drop_staging(self, import_id: int) -> None:
         """Remove the import's staging and plan, if there."""
 

@@ -160,6 +160,9 @@ class SQLite:
         with _translated():
             self._connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", frame.iter_rows())
 
+    def analyze(self, table: str) -> None:
+        """See `Database`."""
+
     def drop_staging(self, import_id: int) -> None:
         """See `Database`."""
         if self._writing is not None and self._writing[0] == import_id:
