@@ -57,6 +57,7 @@ check: $(READY) ## check form, types, layers, and that generated pages are fresh
 	@$(BIN)/django-admin makemigrations --settings muster.server.settings --check --dry-run >/dev/null
 	@$(BIN)/python scripts/rule_docs.py --check
 	@$(BIN)/python scripts/header_docs.py --check
+	@$(BIN)/python scripts/decision_index.py --check
 	@$(BIN)/python scripts/messages.py check
 
 .PHONY: format
@@ -69,9 +70,10 @@ new-rule: $(READY) ## begin a rule: make new-rule NAME=unlikely-post-code CODE=Z
 	@$(BIN)/python scripts/new_rule.py $(NAME) $(CODE) $(FIELD)
 
 .PHONY: rule-docs
-rule-docs: $(READY) ## write docs/rules/ from the catalogue, docs/headers.md from the vocabulary
+rule-docs: $(READY) ## write the pages that are made from the sources: rules, headers, list of decisions
 	@$(BIN)/python scripts/rule_docs.py
 	@$(BIN)/python scripts/header_docs.py
+	@$(BIN)/python scripts/decision_index.py
 
 .PHONY: messages
 messages: $(READY) ## bring new texts into the translations and compile these
