@@ -133,6 +133,11 @@ def test_one_mistake_gives_one_message(found):
     assert found({"number": "1", "email": "N/A"}) == [(2, "email", "BLK001")]
     assert found({"number": "3,2477E+10"}) == [(2, "number", "TXT001")]
     assert found({"email": "jan@"}) == [(2, "email", "EML001")]
+    assert found({"number": "1", "zip": "-", "country": "BE"}) == [(2, "zip", "BLK002")]
+
+
+def test_a_doubt_about_the_text_never_hides_an_error(found):
+    assert found({"number": "1", "email": "josÃ© ç"}) == [(2, "email", "TXT005"), (2, "email", "EML001")]
 
 
 def test_two_mistakes_give_two(found):

@@ -81,7 +81,8 @@ class _Way:
     def cleaned(self, cells: pl.DataFrame) -> pl.DataFrame:
         """Add `value`, null where the cell is blank, `erased`, and what rules may want to know.
 
-        `broken`: an error by nature, so that the value is not read; `rejected`: an error here.
+        `doubted`: something was said of its text; `broken`: an error by nature, so that the value is not read;
+        `rejected`: an error here.
         """
         raw = pl.col("raw")
         cells = cells.with_columns(
@@ -89,6 +90,7 @@ class _Way:
             source=pl.lit(self.context.source),
             field=pl.lit(self.name),
             limit=pl.lit(BY_NAME[self.name].limit, dtype=pl.Int64),
+            doubted=pl.lit(value=False),
             broken=pl.lit(value=False),
             rejected=pl.lit(value=False),
         )
@@ -144,14 +146,15 @@ class _Way:
         rules = _rules(self.name, step)
         if not rules or not cells.height:
             return cells
-        done = "rejected" if step is Step.STORED else "broken"
-        flags = cells.select((self._broken(rule) & ~pl.col(done)).alias(rule.entry.code) for rule in rules)
+        flags = cells.select((self._broken(rule) & ~pl.col(_silencing(rule))).alias(rule.entry.code) for rule in rules)
         fired = [rule for rule in rules if flags[rule.entry.code].any()]
         for rule in fired:
             self._report_broken(cells.filter(flags[rule.entry.code]).lazy(), rule)
         errors = {rule.entry.code for rule in fired if self._severity(rule) == Severity.ERROR}
         unread = {rule.entry.code for rule in fired if rule.entry.severity is Severity.ERROR}
+        said = {rule.entry.code for rule in fired} if step is Step.TEXT else set()
         return cells.with_columns(
+            doubted=functools.reduce(operator.or_, [flags[code] for code in said], cells["doubted"]),
             broken=functools.reduce(operator.or_, [flags[code] for code in errors | unread], cells["broken"]),
             rejected=functools.reduce(operator.or_, [flags[code] for code in errors], cells["rejected"]),
         )
@@ -187,6 +190,13 @@ class _Way:
         found = said.with_columns(pl.col("params", "suggestion").cast(pl.String)).collect()
         if found.height:
             self.found.append(found)
+
+
+def _silencing(rule: Rule) -> str:
+    """What must not be true of a cell for this rule to be said: one mistake gives one message."""
+    if rule.step is Step.STORED:
+        return "rejected"
+    return "broken" if rule.step is Step.TEXT or rule.entry.severity is Severity.ERROR else "doubted"
 
 
 @cache

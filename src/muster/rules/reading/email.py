@@ -152,7 +152,8 @@ def _valid(text: str) -> str | None:
 
 SEPARATORS: Final = r"\s<>,;()\[\]\"“”|"
 CANDIDATE: Final = re.compile(rf"[^{SEPARATORS}]+@[^{SEPARATORS}]+")
-AROUND: Final = "'’‘.:/\\"
+BEFORE: Final = "'’‘:/\\"
+BEHIND: Final = BEFORE + "."
 MAILTO: Final = re.compile(r"mailto:", re.IGNORECASE)
 QUERY: Final = re.compile(r"\?.*$")
 NAME_AND_ADDRESS: Final = re.compile(r"[^<>@]*<\s*(?:mailto:)?[^<>\s]+@[^<>\s]+\s*>[\s,;.]*", re.IGNORECASE)
@@ -162,7 +163,8 @@ PUNCTUATION: Final = re.compile(r"[\s<>,;()\[\]\"“”'’‘.:]*")
 def _addresses_in(value: str) -> Iterator[str]:
     for found in CANDIDATE.findall(MAILTO.sub(" ", value)):
         for text in re.split(r"/(?=[^/]*@)", found):
-            if address := _valid(text.strip(AROUND)) or _valid(QUERY.sub("", text).strip(AROUND)):
+            bare = text.lstrip(BEFORE)
+            if address := _valid(bare.rstrip(BEHIND)) or _valid(QUERY.sub("", bare).rstrip(BEHIND)):
                 yield address
 
 
