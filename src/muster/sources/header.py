@@ -76,7 +76,7 @@ def is_single_label(line: str) -> bool:
 def _of_template(filled: Sequence[tuple[int, Sequence[str]]]) -> int | None:
     """A row with two or more of the template's own headers is the header, whatever else it holds."""
     for position, (_, cells) in enumerate(filled):
-        if _is_template(cells):
+        if is_template(cells):
             return position
     return None
 
@@ -117,7 +117,7 @@ def _has_data(cells: Sequence[str]) -> bool:
 def _labels(filled: Sequence[tuple[int, Sequence[str]]], position: int, rows: Sequence[Sequence[str]]) -> Header:
     """The header's labels; where it has gaps, together with the row of names above or below it."""
     at, cells = filled[position]
-    if any(is_blank(cell) for cell in cells) and not _is_template(cells):
+    if any(is_blank(cell) for cell in cells) and not is_template(cells):
         above, below = filled[max(position - 1, 0)], filled[min(position + 1, len(filled) - 1)]
         if below[0] == at + 1 and _is_group_row(cells, below[1], rows[at + 2 : at + 12]):
             return _merged(filled[position], below)
@@ -148,7 +148,8 @@ def _fills_gaps(names: Sequence[str], others: Sequence[str]) -> bool:
     return sum(not is_blank(others[at]) for at in gaps) * 2 > len(gaps)
 
 
-def _is_template(cells: Sequence[str]) -> bool:
+def is_template(cells: Sequence[str]) -> bool:
+    """Whether two or more of the cells are the template's own headers."""
     return len({_squeezed(cell) for cell in cells} & TEMPLATE) >= 2
 
 

@@ -14,8 +14,12 @@ Opener = Callable[[Path, Options], Source]
 
 OPENERS: Final = {
     "csv": "muster.sources.csv.reader:open_csv",
+    "xlsx": "muster.sources.xlsx.reader:open_workbook",
 }
 """Name of a source → module and function that opens a file for it. A room is imported only when a file needs it."""
+
+WORKBOOKS: Final = {"xls": "xlsx", "ods": "xlsx"}
+"""Kinds that another source reads, too: a user names one source for all workbooks."""
 
 
 def open_source(path: Path, options: Options) -> Source:
@@ -27,12 +31,12 @@ def open_source(path: Path, options: Options) -> Source:
     if path.stat().st_size == 0:
         raise Unreadable(EMPTY)
     kind = kind_of(path)
-    wanted = kind.name if options.source == "auto" else options.source
-    if kind.name not in OPENERS or wanted != kind.name:
+    name = WORKBOOKS.get(kind.name, kind.name)
+    if name not in OPENERS or options.source not in {"auto", name}:
         raise Unreadable(NOT_A_TABLE, kind=kind.label)
     if options.source == "auto" and not _agrees(path.suffix.lower(), kind):
         raise Unreadable(EXTENSION, value=path.suffix, kind=kind.label)
-    return _opener(kind.name)(path, options)
+    return _opener(name)(path, options)
 
 
 def _agrees(suffix: str, kind: Kind) -> bool:
