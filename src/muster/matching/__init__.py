@@ -5,13 +5,12 @@ from muster.matching.known import known
 from muster.matching.limits import Limits
 from muster.matching.match import match
 from muster.matching.matched import Matched
-from muster.matching.summary import Summary, deletions, plan_summary, set_back
+from muster.matching.summary import deletions, plan_summary, set_back
 from muster.matching.unsettled import restage_mobiles, stored_countries
 
 __all__ = [
     "Limits",
     "Matched",
-    "Summary",
     "deletions",
     "fingerprint",
     "known",

@@ -34,25 +34,33 @@ class Limits:
         return count > self.count and count > self.share * of
 
 
-def stops(
-    limits: Limits,
-    *,
-    cleared: Mapping[str, int],
-    filled: Mapping[str, int],
-    renamed: int,
-    updated: int,
-    near: int,
-    renumbered: int,
-    new_rows: int,
-    rows: int,
-) -> tuple[Stop, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """What an import would do to stored customers, beside what that is a share of.
+
+    `cleared` and `filled`: Field.name → values deleted, values there. `renamed` and `shuffled` (Field.name → customers
+    who would get another one's value) of `updated` customers, `near` of `new_rows`, `renumbered` of `rows`.
+    """
+
+    cleared: Mapping[str, int]
+    filled: Mapping[str, int]
+    updated: int
+    renamed: int
+    shuffled: Mapping[str, int]
+    near: int
+    renumbered: int
+    new_rows: int
+    rows: int
+
+
+def stops(limits: Limits, spent: Spent) -> tuple[Stop, ...]:
     """Every reason to ask, those first that lose the most."""
-    found = [*_cleared(limits, cleared, filled), *_renamed(limits, renamed, updated)]
+    found = [*_cleared(limits, spent.cleared, spent.filled), *_renamed(limits, spent)]
     if not limits.yes:
-        if limits.exceeded(near, new_rows):
-            found.append(Stop(reason=Reason.NEAR_NUMBERS, count=near, of=new_rows, flag="--yes"))
-        if limits.exceeded(renumbered, rows):
-            found.append(Stop(reason=Reason.RENUMBERED, count=renumbered, of=rows, flag="--yes"))
+        if limits.exceeded(spent.near, spent.new_rows):
+            found.append(Stop(reason=Reason.NEAR_NUMBERS, count=spent.near, of=spent.new_rows, flag="--yes"))
+        if limits.exceeded(spent.renumbered, spent.rows):
+            found.append(Stop(reason=Reason.RENUMBERED, count=spent.renumbered, of=spent.rows, flag="--yes"))
     return tuple(found)
 
 
@@ -73,9 +81,18 @@ def _cleared(limits: Limits, cleared: Mapping[str, int], filled: Mapping[str, in
     ]
 
 
-def _renamed(limits: Limits, renamed: int, updated: int) -> list[Stop]:
+def _renamed(limits: Limits, spent: Spent) -> list[Stop]:
+    """Renaming as a whole, and each column that looks sorted alone (then `field` names it)."""
     allowed = limits.max_renamed
-    too_many = limits.exceeded(renamed, updated) if allowed is None else renamed > allowed
-    if not too_many:
+    most = max([spent.renamed, *spent.shuffled.values()])
+    if allowed is not None and most <= allowed:
         return []
-    return [Stop(reason=Reason.RENAMED, count=renamed, of=updated, flag=f"--max-renamed {renamed}")]
+    flag = f"--max-renamed {most}"
+    found = []
+    if limits.exceeded(spent.renamed, spent.updated) if allowed is None else spent.renamed > allowed:
+        found.append(Stop(reason=Reason.RENAMED, count=spent.renamed, of=spent.updated, flag=flag))
+    shuffled = sorted(spent.shuffled.items(), key=lambda each: -each[1])
+    found += [
+        Stop(reason=Reason.RENAMED, field=field, count=count, of=spent.updated, flag=flag) for field, count in shuffled
+    ]
+    return found

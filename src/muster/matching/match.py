@@ -11,12 +11,13 @@ from typing import Final
 import polars as pl
 
 from muster import catalogue
-from muster.matching import changes, codes, names, verdicts
-from muster.matching.limits import Limits, stops
+from muster.matching import changes, codes, verdicts
+from muster.matching.budget import Budget
+from muster.matching.limits import Limits, Spent, stops
 from muster.matching.matched import Matched
 from muster.matching.verdicts import ROW, STORED, Severity, Verdicts, said
 from muster.model.chunk import no_violations, violations_frame
-from muster.model.fields import BIT, FIELDS, NAMES
+from muster.model.fields import BIT, FIELDS
 from muster.model.keys import email_key
 from muster.model.options import OnError
 from muster.model.outcome import Totals
@@ -265,33 +266,37 @@ class _Matching:
         accepted = [file for file in totals if file not in rejected_files]
         if on_error is OnError.STOP:
             accepted = [file for file in accepted if not self._has_errors(file, totals[file])]
-        cleared = self._cleared(accepted, totals)
-        cleared_by_field = {name: sum(counts[name] for counts in cleared.values()) for name in NAMES}
-        cleared_by_field = {name: count for name, count in cleared_by_field.items() if count}
-        filled = self._filled(accepted, cleared_by_field)
+        budget = Budget(self._database, self._names, accepted)
+        for file, cleared in budget.cleared_by_file.items():
+            totals[file].cleared = cleared
         goes_in = pl.col("file").is_in(accepted)
         switched = self._updated_only(self._switched).filter(goes_in)
-        renamed = pl.concat([switched, self._renamed(accepted)]).unique().height
-        updated = sum(totals[file].updated for file in accepted)
         near, renumbered = self._near.filter(goes_in).height, self._renumbered.filter(goes_in).height
-        rows = sum(totals[file].rows for file in accepted)
         created = sum(totals[file].created for file in accepted)
+        spent = Spent(
+            cleared=budget.cleared,
+            filled=budget.filled,
+            updated=sum(totals[file].updated for file in accepted),
+            renamed=pl.concat([switched, budget.renamed()]).unique().height,
+            shuffled=budget.shuffled(limits),
+            near=near,
+            renumbered=renumbered,
+            new_rows=created + self._repaired(goes_in),
+            rows=sum(totals[file].rows for file in accepted),
+        )
         return Matched(
             violations=violations_frame(self._found),
             totals=totals,
             merged=self._merged,
-            cleared_by_field=cleared_by_field,
-            filled_by_field=filled,
-            updated=updated,
-            renamed=renamed,
+            cleared_by_field=spent.cleared,
+            filled_by_field=spent.filled,
+            updated=spent.updated,
+            renamed=spent.renamed,
             switched=switched.height,
             near=near,
             renumbered=renumbered,
-            stops=stops(
-                limits, cleared=cleared_by_field, filled=filled, renamed=renamed, updated=updated, near=near,
-                renumbered=renumbered, new_rows=created + self._repaired(goes_in), rows=rows,
-            ),
-        )  # fmt: skip
+            stops=stops(limits, spent),
+        )
 
     @property
     def _rows(self) -> int:
@@ -343,39 +348,6 @@ class _Matching:
         of_file = self._found.filter((pl.col("file") == file) & (pl.col("severity") == "error"))
         return totals.rejected > 0 or not of_file.is_empty()
 
-    def _cleared(self, accepted: Collection[int], totals: Mapping[int, Totals]) -> dict[int, dict[str, int]]:
-        """Per file and field; the files' totals learn the sums."""
-        if not any(totals[file].updated for file in accepted):
-            return {}
-        sums = ", ".join(
-            f"SUM(CASE WHEN p.changed & {BIT[name]} <> 0 AND s.{name} IS NULL THEN 1 ELSE 0 END)" for name in NAMES
-        )
-        found = self._fetch("cleared", sums=sums, accepted=_listed(accepted))
-        cleared = {file: dict(zip(NAMES, map(int, counts), strict=True)) for file, *counts in found}
-        for file, counts in cleared.items():
-            totals[file].cleared = sum(counts.values())
-        return cleared
-
-    def _filled(self, accepted: Collection[int], cleared: Mapping[str, int]) -> dict[str, int]:
-        if not cleared:
-            return {}
-        counts = ", ".join(f"COUNT(c.{name})" for name in cleared)
-        (found,) = self._fetch("filled", counts=counts, accepted=_listed(accepted))
-        return dict(zip(cleared, found, strict=True))
-
-    def _renamed(self, accepted: Collection[int]) -> pl.DataFrame:
-        """Places of updates that give a customer another name."""
-        if not accepted:
-            return _no_places()
-        sql = self._sql("other_names", accepted=_listed(accepted), company=str(BIT["company"]), both_names=_BOTH_NAMES)
-        columns = ("lastname", "firstname", "company")
-        schema = {**_NO_PLACES, **{f"{side}{name}": pl.String() for side in ("", "stored_") for name in columns}}
-        renamed = (
-            names.with_keys(pairs, persons=False).filter(names.other_name()).select("file", "line")
-            for pairs in self._database.frames(sql, self._params, schema)
-        )
-        return pl.concat([_no_places(), *renamed])
-
     def _updated_only(self, places: pl.DataFrame) -> pl.DataFrame:
         broken = self._found.filter(pl.col("severity") == "error")
         return places.join(broken, on=["file", "line"], how="anti")
@@ -425,7 +397,6 @@ _OTHER: Final[dict[str, pl.DataType]] = {
     "other": pl.String(), **{f"other_{name}": pl.String() for name in ("lastname", "firstname", "company")},
 }  # fmt: skip
 _KIND_CHANGES: Final = ("becomes_company", "becomes_person", "nobody", "erased", "deleted")
-_BOTH_NAMES: Final = str(BIT["lastname"] | BIT["firstname"])
 
 
 def _no_places() -> pl.DataFrame:
@@ -458,10 +429,6 @@ def _content(table: str) -> str:
     """All fields but number, e-mail address and language as one text."""
     compared = [field.name for field in FIELDS if field.name not in ("number", "email", "language")]
     return " || %(separator)s || ".join(f"COALESCE({table}.{name}, '')" for name in compared)
-
-
-def _listed(files: Collection[int]) -> str:
-    return ", ".join(map(str, files))
 
 
 def _file_totals(rows: int, broken: int, updated: int, unchanged: int, rejected: int, skipped: int) -> Totals:

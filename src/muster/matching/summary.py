@@ -1,37 +1,19 @@
 """What a plan would do, so that a person can say yes: distinct changes, examples, everything that would be deleted."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
 from muster.matching.match import CUSTOMER
 from muster.model.fields import BIT, NAMES
+from muster.model.plan import CHANGES, EXAMPLES, Summary
 from muster.model.tables import plan_table, staging_table
 from muster.store import Database
 
-CHANGES: Final[dict[str, pl.DataType]] = {"before": pl.String(), "after": pl.String(), "customers": pl.Int64()}
-EXAMPLES: Final[dict[str, pl.DataType]] = {
-    "file": pl.Int64(), "line": pl.Int64(), "customer": pl.String(), "field": pl.String(), "before": pl.String(),
-    "after": pl.String(),
-}  # fmt: skip
 DELETIONS: Final[dict[str, pl.DataType]] = {
     "file": pl.Int64(), "line": pl.Int64(), "customer": pl.String(), "value": pl.String(),
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
-    """The updates of a plan. Field.name is the key of both mappings; only fields that change are in them.
-
-    `customers`: how many would get another value. `changes`: what becomes what (`CHANGES`; null is blank), the most
-    frequent first. `examples`: the first updated customers, one row for each value that changes (`EXAMPLES`).
-    """
-
-    customers: Mapping[str, int]
-    changes: Mapping[str, pl.DataFrame]
-    examples: pl.DataFrame
 
 
 def plan_summary(

@@ -5,6 +5,7 @@ from typing import Final
 import polars as pl
 
 from muster.matching.places import places
+from muster.model.fields import BIT
 from muster.model.tables import staging_table
 from muster.store import Database
 
@@ -22,7 +23,8 @@ def stored_countries(database: Database, import_id: int, *, environment_id: int,
 
 
 def restage_mobiles(database: Database, import_id: int, rows: pl.DataFrame) -> None:
-    """Stage what reading again gave: `file`, `line`, `mobile`, `given`, `rejected`."""
+    """Stage what reading again gave: `file`, `line`, `mobile`, `given` (the mobile number's bit, or 0), `rejected`."""
     columns = {"mobile": "TEXT", "given": "BIGINT", "rejected": "BOOLEAN"}
     with places(database, rows, **columns):
-        database.execute(database.statement("muster.matching", "restage_mobiles", staging=staging_table(import_id)))
+        sql = database.statement("muster.matching", "restage_mobiles", staging=staging_table(import_id))
+        database.execute(sql, {"other_fields": ~BIT["mobile"]})

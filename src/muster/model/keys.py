@@ -26,8 +26,11 @@ def email_key(email: pl.Expr) -> pl.Expr:
 
 
 def text_key(text: pl.Expr) -> pl.Expr:
-    """Equal for names that differ only by case, accents, punctuation and the order of their words."""
-    bare = text.str.normalize("NFKD").str.to_lowercase().str.replace_all(r"\p{M}", "")
+    """Equal for names that differ only by case, accents, punctuation and the order of their words.
+
+    Dots and apostrophes stand within a word (N.V., O'Neill), other punctuation between words (Jean-Pierre).
+    """
+    bare = text.str.normalize("NFKD").str.to_lowercase().str.replace_all(r"[\p{M}.'’]", "")
     words = bare.str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars().str.split(" ")
     joined = words.list.sort().list.join(" ")
     return pl.when(joined != "").then(joined)

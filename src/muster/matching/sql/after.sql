@@ -33,7 +33,8 @@ WHERE s.file = r.file AND s.line = r.line
     )
 
 -- restage_mobiles -- Rows whose mobile number was read again.
-UPDATE {staging} AS s SET mobile = r.mobile, given = r.given, rejected = r.rejected
+UPDATE {staging} AS s
+SET mobile = r.mobile, given = s.given & %(other_fields)s | r.given, rejected = r.rejected
 FROM place AS r WHERE s.file = r.file AND s.line = r.line
 
 -- changes_by_field -- How many customers would get another value in each field.
