@@ -2,12 +2,13 @@
 
 import io
 
+import polars as pl
 import pytest
 from rich.cells import cell_len
 
 from muster.i18n import Translator
 from muster.model.outcome import Report, State, Totals
-from muster.model.plan import Reason, Stop
+from muster.model.plan import CHANGES, EXAMPLES, Reason, Stop, Summary
 from muster.report import plan
 
 pytestmark = pytest.mark.usefixtures("small_catalogue")
@@ -40,6 +41,7 @@ confirmation.
 
 415 stored values would be deleted: 3 × address and 412 × mobile number.
 Let it in: muster confirm 12
+Import: 12
 
 DELETIONS
 
@@ -51,6 +53,30 @@ NEEDS YOUR YES
   In mobile, 412 of 1,330 values would be deleted (31%).
   → Keep the stored values with “--blank mobile=keep”, or let them go with
     “--max-cleared 415”.
+"""
+    )
+
+
+def test_changes_are_grouped_each_different_one_once():
+    changes = {
+        "city": pl.DataFrame(
+            [("Gent", "Ghent", 300), ("Luik", None, 7), (None, "Brugge", 3), ("a", "b", 1)], CHANGES, orient="row"
+        ),
+        "mobile": pl.DataFrame([("+32470\x1b", "+32471", 1)], CHANGES, orient="row"),
+    }
+    summary = Summary(customers={"mobile": 1, "city": 311}, changes=changes, examples=pl.DataFrame(schema=EXAMPLES))
+    assert (
+        written(summary=summary).partition("CHANGES\n")[2]
+        == """\
+
+  city: 311 customers
+    “Gent” → “Ghent” × 300
+    “Luik” → (blank) × 7
+    (blank) → “Brugge” × 3
+    … and 1 more
+
+  mobile: 1 customer
+    “+32470” → “+32471” × 1
 """
     )
 
@@ -77,4 +103,4 @@ def test_a_plan_fits_the_terminal():
 
 
 def test_without_deletions_and_questions_it_is_the_report():
-    assert written().endswith("Let it in: muster confirm 12\n")
+    assert written().endswith("Let it in: muster confirm 12\nImport: 12\n")

@@ -68,6 +68,7 @@ A leading zero was lost.                                              COC010 × 
 See them all: muster imports 12 --format csv
 Take it back, until 22 December 2026: muster undo 12
 An e-mail goes to an@example.com.
+Import: 12 · Environment: default
 """
     )
 
@@ -144,6 +145,13 @@ def test_colour_changes_no_word(report):
 )  # fmt: skip
 def test_every_state_has_its_first_sentence(state, reason, totals, first):
     assert written(Report(state=state, reason=reason, files=[], totals=totals, import_id=1)).splitlines()[0] == first
+
+
+def test_nobody_to_tell_is_said(report):
+    report.notified = ()
+    assert "Nobody gets an e-mail about this; --notify ADDRESS names somebody.\n" in written(report)
+    report.dry_run = True
+    assert "Nobody gets an e-mail" not in written(report)
 
 
 def test_a_check_says_that_nothing_was_written():

@@ -88,6 +88,25 @@ class Tally:
             tally.skipped[reason] += count
             tally.rows_read -= count
 
+    def replace(self, places: pl.DataFrame, field: str, found: pl.DataFrame) -> list[int]:
+        """What was said of `field` in the rows at `places` (`file`, `line`, of one file) gives way to `found`.
+
+        The lines of those rows that have an error, in this field or another.
+        """
+        held = self.violations
+        about = held.join(places, on=["file", "line"], how="semi", maintain_order="left")
+        outdated = about.filter(pl.col("field") == field)
+        self._parts = [held.join(outdated, on=["file", "line", "field", "code"], how="anti", maintain_order="left")]
+        self._kept = self._parts[0].height
+        self._counts.append(_counted(outdated).with_columns(-pl.col("count")))
+        self.add_violations(found)
+        of_rows = pl.concat([about.filter(pl.col("field").ne_missing(field)), found])
+        faulty = of_rows.filter(pl.col("severity") == "error")["line"].unique()
+        file = self.files[int(places["file"][0]) - 1]
+        lines = pl.concat([pl.Series("line", [], dtype=pl.Int64), *file.faulty])
+        file.faulty = [lines.filter(~lines.is_in(places["line"].implode())), faulty]
+        return faulty.to_list()
+
     def forget(self, kept: pl.DataFrame, forgotten: pl.DataFrame) -> None:
         """Keep only `kept` of the violations; those in `forgotten` are counted as known, not listed again."""
         self._parts = [kept]
