@@ -2,8 +2,12 @@
 
 from typing import Final
 
-BLANKS: Final = " \t\r\n\v\f\x00\xa0\u200b\u2060\ufeff"
-"""Characters that nobody sees: a cell of only these is blank."""
+BLANKS: Final = (
+    "".join(map(chr, range(33)))
+    + "\x7f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+    + "".join(map(chr, range(0x2000, 0x200F)))
+)
+"""Spaces, controls and marks that nobody sees: a cell of only these is blank."""
 
 
 def is_blank(cell: str) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import polars as pl
@@ -17,15 +18,22 @@ SURROGATES: Final = dict.fromkeys(range(0xD800, 0xE000), "�")
 
 def violation(code: str, /, *, value: str | None = None, **places: Any) -> dict[str, Any]:
     """One row of a violations frame. Of what is no place, the placeholders of its message are kept."""
-    facts = entry(code)
-    params = {name: given for name, given in places.items() if f"{{{name}}}" in facts.message}
+    placed = {name: places.pop(name, None) for name in ("line", "end_line", "column")}
     return {
-        **{name: places.get(name) for name in ("line", "end_line", "column")},
+        **placed,
         "code": code,
-        "severity": str(facts.severity),
+        "severity": str(entry(code).severity),
         "value": None if value is None else _short(value),
-        "params": json.dumps(params, ensure_ascii=False) if params else None,
+        "params": _params(code, tuple(places.items())),
     }
+
+
+@lru_cache(maxsize=1_000)
+def _params(code: str, given: tuple[tuple[str, Any], ...]) -> str | None:
+    """The placeholders of the message, as they are kept. Many rows have the same ones."""
+    message = entry(code).message
+    params = {name: value for name, value in given if f"{{{name}}}" in message}
+    return json.dumps(params, ensure_ascii=False) if params else None
 
 
 def as_frame(found: Sequence[dict[str, Any]]) -> pl.DataFrame:

@@ -17,18 +17,21 @@ from muster.sources.blanks import BLANKS, is_blank
 LOOKED_AT: Final = 60
 """The header stands among the first so many records that are not blank."""
 
-MAX_LABEL: Final = 80
+MAX_LABEL: Final = 200
+"""Longer cells are no names, and no expression is tried on them."""
 
 DATUM: Final = re.compile(
     r"[^@\s]+@[^@\s]+\.[^@\s]+"  # an e-mail address
     r"|[-+(]?[\d][\d\s.,/()+-]*(?:[eE][+-]?\d+)?%?"  # a number, a phone number, a date
     r"|\+[\d\s().-]+"  # a phone number
-    r"|[A-Z]{1,4}[- ]?\d{3,}"  # C-10001, BE0123456789
+    r"|[A-Za-z]{1,4}[- ]?\d[\d .-]{2,}"  # C-10001, BE0123456789, an IBAN
     r"|https?://\S+"
 )
 """A cell that is data, not a name."""
 
-WORD: Final = re.compile(r"[^\W\d_]")
+WORD: Final = re.compile(r"[^\W\d_]|^\D+$")
+"""A letter; signs without digits (#, €) are names too."""
+
 TEMPLATE: Final = frozenset(header.lower() for header in BY_HEADER)
 PLAIN_LABEL: Final = re.compile(r"[^\W\d_][\w .'-]{0,49}")
 
@@ -65,7 +68,11 @@ def usual_width(rows: Sequence[Sequence[str]]) -> int:
 def is_label(cell: str) -> bool:
     """Whether a cell can be the name of a column."""
     text = cell.strip()
-    return len(text) <= MAX_LABEL and bool(WORD.search(text)) and not DATUM.fullmatch(text)
+    return not _is_datum(text) and bool(WORD.search(text))
+
+
+def _is_datum(text: str) -> bool:
+    return len(text) > MAX_LABEL or bool(DATUM.fullmatch(text))
 
 
 def is_single_label(line: str) -> bool:
@@ -111,7 +118,7 @@ def _is_header(cells: Sequence[str]) -> bool:
 def _has_data(cells: Sequence[str]) -> bool:
     """Whether the row looks like a customer: a datum among more cells than a title has."""
     names = [cell.strip() for cell in cells if not is_blank(cell)]
-    return any(DATUM.fullmatch(name) for name in names) and (len(names) > 2 or len(names) == len(cells))
+    return any(map(_is_datum, names)) and (len(names) > 2 or len(names) == len(cells))
 
 
 def _labels(filled: Sequence[tuple[int, Sequence[str]]], position: int, rows: Sequence[Sequence[str]]) -> Header:

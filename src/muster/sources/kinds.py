@@ -64,7 +64,7 @@ IN_OLE: Final = (
 OLE: Final = Kind("ole", _("an old Office file"))
 
 MARKUP: Final = (
-    (rb"<(?:\?xml[^>]*>\s*(?:<!--.*?-->\s*)*<)?eExact\b", EXACT_XML),
+    (rb"<(?:\?xml[^>]*>\s*(?:<!--(?:(?!-->).)*-->\s*)*+<)?eExact\b", EXACT_XML),
     (rb"<!doctype\s+html|<html\b|<table\b|<\?xml[^>]*>\s*(?:<!doctype\s+)?<?html\b", Kind("html", _("an HTML page"))),
     (rb"<\?xml.{0,500}?<(?:\w+:)?workbook\b", Kind("xml-workbook", _("an Excel 2003 XML workbook"))),
     (rb"<\?xml\b|<svg\b", Kind("xml", _("an XML file"), (".xml",))),

@@ -97,6 +97,11 @@ def test_many_ragged_rows_do_not_hide_the_delimiter(read):
     assert (seen.source.shape.delimiter, len(seen.rows), len(seen.broken)) == (";", 20, 40)
 
 
+def test_a_header_tells_the_delimiter_where_the_rows_do_not(read):
+    seen = read('nr;name;city\n1;Jan;Gent\n2;"' + "line\n" * 2_000)
+    assert (seen.source.shape.delimiter, seen.lines, seen.found[0]) == (";", [2], (3, 2, "ROW003"))
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -25,6 +25,7 @@ def found(*rows):
         "id;mail;lang;last;first;tel;comp;vat;addr;city;zip;cc",
         ";email;l;lastname;firstname;mobile;companyName;coc;address;city;zip;country",
         "nr.;e-mail;t;naam;naam;tel. 1;tel. 2;btw;straat;stad;pc;land",
+        "#;E-mail 1 - Value;€;Name;Given Name;Phone 1 - Value;?;VAT (if any);Street & nr;City;Zip;In which country do you live?",
     ],
 )
 def test_names_above_a_customer_are_the_header(header):

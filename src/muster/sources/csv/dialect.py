@@ -16,13 +16,6 @@ from muster.sources.blanks import is_blank
 DELIMITERS: Final = ("\t", ";", "|", ",")
 """In order of preference where two explain the file equally well: text and numbers hold commas, seldom tabs."""
 
-BLANKS: Final = (
-    "".join(map(chr, range(33)))
-    + "\x7f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
-    + "".join(map(chr, range(0x2000, 0x200F)))
-)
-"""Spaces, controls and marks that nobody sees: a cell of only these is blank."""
-
 JOINED_LINES: Final = 50
 """A multi-line cell of the sample is followed over so many lines."""
 

@@ -151,7 +151,7 @@ class Head:
         told = SEP_LINE.match(self.texts[start].strip(" \ufeff"))
         first = start + 1 if told else start
         sample = self.texts[first : first + DIALECT_LINES]
-        found = detect(sample, (told[1],) if told else DELIMITERS)
+        found = detect(sample, (told[1],) if told else DELIMITERS) or _by_header(self.texts[first : first + 1])
         if found:
             return found, first
         if told:
@@ -162,6 +162,16 @@ class Head:
 
     def _records(self, dialect: Dialect, width: int, start: int, count: int | None = None) -> list[Record]:
         return list(islice(read_all(self.lines, dialect, width, start, is_last=self.is_whole), count))
+
+
+def _by_header(first_line: Sequence[str]) -> Dialect | None:
+    """The dialect of a file whose rows explain nothing, by three or more names in its first line."""
+    for line in first_line:
+        for delimiter in DELIMITERS:
+            cells = Dialect(delimiter=delimiter).scan(line).cells
+            if len(cells) > 2 and all(headers.is_label(cell) for cell in cells):
+                return Dialect(delimiter=delimiter)
+    return None
 
 
 def _above(records: Sequence[Record]) -> tuple[int, int] | None:
