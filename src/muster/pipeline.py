@@ -18,7 +18,7 @@ from muster.matching.limits import Limits
 from muster.model.ahead import one_ahead
 from muster.model.chunk import Chunk, Skip, violations_frame
 from muster.model.examined import Examined
-from muster.model.fields import NAMES
+from muster.model.fields import BIT, NAMES
 from muster.model.options import OnError, Options
 from muster.model.outcome import FileReport, FileStatus
 from muster.model.source import Source, Unreadable
@@ -91,6 +91,7 @@ def plan(
             database.stage(import_id, examined.rows)
         refused = _count_duplicates(duplicates, tally)
     database.index_staging(import_id)
+    _settle_mobiles(pl.concat(unsettled) if unsettled else None, options, target, tally)
     matched = matching.match(
         database,
         import_id=import_id,
@@ -102,7 +103,11 @@ def plan(
         on_error=options.on_error or OnError.STOP,
         rejected_files=[file.position for file in tally.files if file.refused],
     )
-    _count_matched(matched, tally)
+    tally.add_violations(matched.violations)
+    tally.refuse(matched.violations.filter(pl.col("severity") == Severity.ERROR))
+    tally.skip(Skip.MERGED, matched.merged)
+    tally.forget(*matching.known(database, import_id, tally.violations))
+    tally.close(matched.totals)
     return tally, matched
 
 
@@ -189,12 +194,32 @@ def _count_duplicates(duplicates: Duplicates, tally: Tally) -> pl.DataFrame:
     return refused
 
 
-def _count_matched(matched: matching.Matched, tally: Tally) -> None:
-    """Count what stored customers brought to light, and settle every file."""
-    tally.add_violations(matched.violations)
-    tally.refuse(matched.violations.filter(pl.col("severity") == Severity.ERROR))
-    tally.skip(Skip.MERGED, matched.merged)
-    tally.close(matched.totals)
+def _settle_mobiles(unsettled: pl.DataFrame | None, options: Options, target: Target, tally: Tally) -> None:
+    """Read national numbers of rows without a country again, with the country of the stored customer they mean."""
+    if unsettled is None or unsettled.is_empty():
+        return
+    countries = matching.stored_countries(
+        target.database, target.import_id, environment_id=target.environment_id, rows=unsettled
+    )
+    again = unsettled.join(
+        countries.filter(pl.col("country").ne_missing(pl.lit(options.country))),
+        on=["file", "line"],
+        maintain_order="left",
+    )
+    for (position,), rows in again.group_by("file", maintain_order=True):
+        file = tally.files[int(str(position)) - 1]
+        context = Context(
+            file=file.position, columns={"mobile": int(rows["column"][0] or 0)}, country=options.country,
+            severities=options.severities, source=file.report.source,
+            active=active_codes(options.select, options.ignore),
+        )  # fmt: skip
+        examined = rules.examine(rows.select("line", "mobile", "country", end_line="line"), context)
+        found = examined.violations.filter(pl.col("field") == "mobile")
+        still_faulty = tally.replace(rows.select("file", "line"), "mobile", found)
+        restaged = examined.rows.select(
+            "file", "line", "mobile", given=pl.col("given") & BIT["mobile"], rejected=pl.col("line").is_in(still_faulty)
+        )
+        matching.restage_mobiles(target.database, target.import_id, restaged)
 
 
 def _severity(options: Options) -> Callable[[str], str | None]:

@@ -50,7 +50,9 @@ def test_a_bad_file_stays_out_and_the_good_one_goes_in(muster, file):
 
 
 def test_a_customer_in_two_files_is_an_error_that_names_the_first(muster, file):
-    done = muster("import", file(JAN, name="a.csv"), file(JAN.replace("Leuven", "Gent"), name="b.csv"), "--format", "json")
+    done = muster(
+        "import", file(JAN, name="a.csv"), file(JAN.replace("Leuven", "Gent"), name="b.csv"), "--format", "json"
+    )
     [found] = done.json["files"][1]["violations"]
     assert (found["line"], found["field"], found["code"]) == (2, "customerNumber", "DUP001")
     assert found["first"] == {"file": "a.csv", "line": 2}
@@ -160,3 +162,63 @@ def test_an_import_keeps_its_files_private(muster, file, tmp_path):
     assert kept
     assert all(path.stat().st_mode & 0o077 == 0 for path in kept)
     assert all(path.stat().st_mode & 0o077 == 0 for path in [Path(kept[0]).parent])
+
+
+def test_a_national_number_is_read_with_the_stored_customers_country(muster, file):
+    muster("import", file(JAN, name="first.csv"), "--yes")
+    header = "customerNumber,lastname,firstname,companyName,mobile"
+    update = file("1,Janssens,Jan,,0471 12 34 56", "9,New,Person,,0471 12 34 57", header=header)
+    done = muster("import", update, "--yes", "--on-error", "skip", "--country", "NL", "--format", "json")
+    assert [found for found in done.found if found[2].startswith("MOB")] == [(3, "mobile", "MOB003")]
+    assert done.json["totals"]["updated"] == 1
+    assert done.json["totals"]["rejected"] == 1
+    assert "+32471123456" in muster("customers", "show", "1").out
+
+
+def test_a_warning_about_what_is_stored_already_is_not_listed_again(muster, file):
+    path = file(JAN.replace("jan@example.com", "jan@gmial.com"))
+    assert muster("import", path, "--yes", "--format", "json").found == [(2, "email", "EML005")]
+    again = muster("import", path, "--yes", "--format", "json")
+    assert (again.found, again.json["totals"]["warnings"]) == ([], 0)
+    assert "stored just so already" in muster("import", path, "--yes").out
+
+
+def test_a_dry_run_groups_the_changes_and_shows_examples(muster, file):
+    muster("import", file(JAN, AN), "--yes")
+    shown = muster("import", file(JAN.replace("Leuven", "Gent"), AN.replace("Leuven", "Gent")), "--dry-run").out
+    assert "“Leuven” → “Gent” × 2" in shown
+    assert "customers.csv, line 2, customer 1:" in shown
+
+
+def test_many_deletions_stop_until_their_number_is_said(muster, file):
+    rows = [f"{n},c{n}@example.com,nl,Peeters,An{n},+324701234{n:02},,,,,,BE" for n in range(40)]
+    muster("import", file(*rows), "--yes")
+    emptied = file(*(row.replace(row.split(",")[5], "") for row in rows))
+    stopped = muster("import", emptied, "--yes")
+    assert stopped.code == 3
+    assert "--max-cleared 40" in stopped.out
+    assert muster("import", emptied, "--yes", "--max-cleared", 39).code == 3
+    done = muster("import", emptied, "--yes", "--max-cleared", 40, "--format", "json")
+    assert (done.code, done.json["totals"]["cleared"], done.json["cleared_by_field"]) == (0, 40, {"mobile": 40})
+    assert (
+        muster("import", emptied, "--yes", "--blank", "mobile=keep", "--format", "json").json["totals"]["unchanged"]
+        == 40
+    )
+
+
+def test_the_accident_is_undone_and_the_export_is_as_before_byte_for_byte(muster, file):
+    rows = [f"{n},c{n}@example.com,nl,Peeters{n},An{n},+324701234{n:02},,,,,,BE" for n in range(40)]
+    muster("import", file(*rows), "--yes")
+    before = muster("export").out
+    accident = [row.replace(row.split(",")[5], "").replace("Peeters", "Maes").replace("An", "Els") for row in rows[:12]]
+    accident += [row.replace(row.split(",")[5], "") for row in rows[12:]]
+    path = file(*accident)
+    stopped = muster("import", path, "--yes")
+    assert stopped.code == 3
+    assert "--max-cleared 40" in stopped.out
+    assert "--max-renamed 12" in stopped.out
+    assert muster("import", path, "--yes", "--max-cleared", 40, "--max-renamed", 12).code == 0
+    assert muster("export").out != before
+    waiting_then_done = 3
+    assert muster("undo", waiting_then_done, "--yes").code == 0
+    assert muster("export").out == before

@@ -245,6 +245,7 @@ def _plan(running: Running, tell: Tell | None) -> _Plan:
     report.cleared_by_field = matched.cleared_by_field
     report.filled_by_field = matched.filled_by_field
     report.stops = matched.stops
+    report.summary = matching.plan_summary(database, import_id=running.lease.import_id, files=_accepted(report))
     report.import_id = running.lease.import_id
     report.environment = environment.name
     report.started_by = running.person.name
@@ -264,13 +265,16 @@ def _apply(running: Running, report: Report) -> Report:
         running.database,
         running.lease,
         environment_id=running.environment.id,
-        accepted_files=[
-            position for position, file in enumerate(report.files, start=1) if file.status is not FileStatus.REJECTED
-        ],
+        accepted_files=_accepted(report),
         planned_version=running.version,
         finish=Finish(report=written, messages=_messages(running, written)),
     )
     return _finished(running, written)
+
+
+def _accepted(report: Report) -> list[int]:
+    """Positions of the files whose rows go in."""
+    return [position for position, file in enumerate(report.files, start=1) if file.status is not FileStatus.REJECTED]
 
 
 def _end(running: Running, report: Report) -> Report:

@@ -9,7 +9,7 @@ from typing import Self
 import polars as pl
 
 from muster.model.chunk import Skip, no_violations
-from muster.model.plan import Stop
+from muster.model.plan import Stop, Summary
 
 
 class State(StrEnum):
@@ -92,7 +92,7 @@ class Report:
     `violations` is a violations frame over all files, at most 1,000,000 rows; `totals` stay exact beyond that.
     `counts` has one row per file, code and severity: `file`, `code`, `severity`, `count`.
     `cleared_by_field` counts stored values that are (or would be) deleted, `filled_by_field` how many the customers to
-    be updated have in these fields. `stops` are the reasons for which a plan needs a yes.
+    be updated have in these fields. `stops` are the reasons for which a plan needs a yes, `summary` its updates.
     `reason` explains `failed` and `waiting`. `written` is false for checks, dry runs and whatever was stopped.
     """
 
@@ -104,6 +104,7 @@ class Report:
     cleared_by_field: Mapping[str, int] = field(default_factory=dict)
     filled_by_field: Mapping[str, int] = field(default_factory=dict)
     stops: tuple[Stop, ...] = ()
+    summary: Summary | None = None
     import_id: int | None = None
     environment: str | None = None
     reason: str | None = None

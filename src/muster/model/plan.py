@@ -1,7 +1,17 @@
 """What a plan says before anybody says yes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+import polars as pl
+
+CHANGES: Final[dict[str, pl.DataType]] = {"before": pl.String(), "after": pl.String(), "customers": pl.Int64()}
+EXAMPLES: Final[dict[str, pl.DataType]] = {
+    "file": pl.Int64(), "line": pl.Int64(), "customer": pl.String(), "field": pl.String(), "before": pl.String(),
+    "after": pl.String(),
+}  # fmt: skip
 
 
 class Reason(StrEnum):
@@ -25,3 +35,16 @@ class Stop:
     of: int
     flag: str
     field: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """The updates of a plan. Field.name is the key of both mappings; only fields that change are in them.
+
+    `customers`: how many would get another value. `changes`: what becomes what (`CHANGES`; null is blank), the most
+    frequent first. `examples`: the first updated customers, one row for each value that changes (`EXAMPLES`).
+    """
+
+    customers: Mapping[str, int]
+    changes: Mapping[str, pl.DataFrame]
+    examples: pl.DataFrame

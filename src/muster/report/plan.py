@@ -1,18 +1,15 @@
 """What an import would do, before anybody says yes: the report, what would change and go, and what needs an answer."""
 
 from collections.abc import Iterator
-from typing import Final, TextIO
+from typing import TextIO
 
 from muster.i18n import Translator, _, _n
 from muster.model.fields import BY_NAME
 from muster.model.outcome import Report
-from muster.model.plan import Reason, Stop, Summary
-from muster.report import text, verdict
+from muster.model.plan import Reason, Stop
+from muster.report import text
 from muster.report.layout import wrap
 from muster.report.words import shown
-
-CHANGES_SHOWN: Final = 3
-"""Different changes shown per field, the most frequent first."""
 
 
 def write(
@@ -30,8 +27,6 @@ def write(
 
 def _lines(report: Report, translator: Translator, width: int) -> Iterator[str]:
     yield from _changes(report, translator, width)
-    if report.summary is not None and report.summary.customers:
-        yield from _changes(report.summary, translator, width)
     gone = {field: count for field, count in report.cleared_by_field.items() if count}
     if gone:
         yield ""
@@ -68,51 +63,27 @@ def _changes(report: Report, translator: Translator, width: int) -> Iterator[str
         )  # fmt: skip
         for before, after, count in summary.changes[name].iter_rows():
             times = f" × {translator.number(count)}" if count > 1 else ""
-            change = f"{_shown(before, translator)} → {_shown(after, translator)}{times}"
+            change = f"{_value(before, translator)} → {_value(after, translator)}{times}"
             yield from wrap(change, width, first="    ", rest="      ")
         others = customers - int(summary.changes[name]["customers"].sum())
         if others:
             yield from wrap(translator.plural(*_n("and {count} more", "and {count} more"), others), width, first="    ")
-    yield ""
-    yield from wrap(translator.text(_("For example:")), width, first="  ")
+    if not summary.examples.is_empty():
+        yield ""
+        yield from wrap(translator.text(_("For example:")), width, first="  ")
     for (file, line, customer), values in summary.examples.group_by("file", "line", "customer", maintain_order=True):
         place = translator.text(
             _("{file}, line {line}, customer {customer}:"),
-            file=report.files[int(str(file)) - 1].name, line=line, customer=customer,
+            file=shown(report.files[int(str(file)) - 1].name), line=line, customer=customer,
         )  # fmt: skip
         yield from wrap(place, width, first="    ")
         for field, before, after in values.select("field", "before", "after").iter_rows():
-            change = f"{BY_NAME[field].header}: {_shown(before, translator)} → {_shown(after, translator)}"
+            change = f"{BY_NAME[field].header}: {_value(before, translator)} → {_value(after, translator)}"
             yield from wrap(change, width, first="      ", rest="        ")
 
 
-def _shown(value: str | None, translator: Translator) -> str:
-    return translator.text(_("(blank)")) if value is None else f"“{value}”".replace("\n", " / ")
-
-
-def _changes(summary: Summary, translator: Translator, width: int) -> Iterator[str]:
-    """Per field how many customers get another value, and which values become which, each once."""
-    yield ""
-    yield translator.text(_("Changes")).upper()
-    for field, customers in sorted(summary.customers.items(), key=lambda each: -each[1]):
-        yield ""
-        name = BY_NAME[field].header if field in BY_NAME else field
-        counted = translator.plural(*_n("{count} customer", "{count} customers"), customers)
-        yield from wrap(verdict.labelled(name, counted, translator), width, first="  ")
-        told = 0
-        for before, after, count in summary.changes[field].head(CHANGES_SHOWN).iter_rows():
-            told += count
-            change = f"{_value(before, translator)} → {_value(after, translator)} × {translator.number(count)}"
-            yield from wrap(change, width, first="    ", rest="      ")
-        if customers > told:
-            more = translator.plural(*_n("… and {count} more", "… and {count} more"), customers - told)
-            yield from wrap(more, width, first="    ")
-
-
 def _value(value: str | None, translator: Translator) -> str:
-    if value is None:
-        return translator.text(_("(blank)"))
-    return translator.text(_("“{value}”"), value=shown(value))
+    return translator.text(_("(blank)")) if value is None else translator.text(_("“{value}”"), value=shown(value))
 
 
 def _deletion(field: str, count: int, of: int, translator: Translator) -> str:
