@@ -20,8 +20,8 @@ def stop(reason, count, of, flag, field=None):
 
 def written(*stops, width=80, **known):
     report = Report(
-        state=State.WAITING, files=[], totals=Totals(rows=2000, created=670, updated=1330), import_id=12, stops=stops,
-        filled_by_field={"mobile": 1330, "address": 900}, **known,
+        state=State.WAITING, totals=Totals(rows=2000, created=670, updated=1330), import_id=12, stops=stops,
+        filled_by_field={"mobile": 1330, "address": 900}, **{"files": [], **known},
     )  # fmt: skip
     out = io.StringIO()
     plan.write(report, out, Translator("en"), width)
@@ -57,26 +57,35 @@ NEEDS YOUR YES
     )
 
 
-def test_changes_are_grouped_each_different_one_once():
+def test_changes_are_grouped_each_different_one_once(make):
     changes = {
         "city": pl.DataFrame(
             [("Gent", "Ghent", 300), ("Luik", None, 7), (None, "Brugge", 3), ("a", "b", 1)], CHANGES, orient="row"
         ),
         "mobile": pl.DataFrame([("+32470\x1b", "+32471", 1)], CHANGES, orient="row"),
     }
-    summary = Summary(customers={"mobile": 1, "city": 311}, changes=changes, examples=pl.DataFrame(schema=EXAMPLES))
+    examples = pl.DataFrame(
+        [(1, 3, "K1", "city", "Gent", "Ghent"), (1, 3, "K1", "zip", None, "9000")], EXAMPLES, orient="row"
+    )
+    summary = Summary(customers={"city": 312, "mobile": 1}, changes=changes, examples=examples)
     assert (
-        written(summary=summary).partition("CHANGES\n")[2]
+        written(summary=summary, files=[make.csv_file()]).partition("CHANGES\n")[2]
         == """\
 
-  city: 311 customers
+  city: 312 customers
     “Gent” → “Ghent” × 300
     “Luik” → (blank) × 7
     (blank) → “Brugge” × 3
-    … and 1 more
+    “a” → “b”
+    and 1 more
 
   mobile: 1 customer
-    “+32470” → “+32471” × 1
+    “+32470” → “+32471”
+
+  For example:
+    klanten.csv, line 3, customer K1:
+      city: “Gent” → “Ghent”
+      zip: (blank) → “9000”
 """
     )
 
