@@ -183,6 +183,26 @@ def test_a_created_customer_that_another_was_merged_into_is_kept(muster):
     assert kept(undone) == [(eva, None, "UND002")]
 
 
+def test_the_deletion_of_a_merged_customer_can_be_undone_and_redone(muster):
+    muster.bring_in([JAN, EVA])
+    jan, eva = muster.ids()
+    merge(muster.database, muster.request(Kind.MERGE), stays=jan, goes=eva)
+    gone = delete(muster.database, muster.request(Kind.DELETE), [jan])
+    back = take_back(muster, gone)
+    again = take_back(muster, back.import_id)
+    assert (again.deleted, kept(again)) == (1, [])
+    assert muster.customers() == []
+
+
+def test_a_customer_that_came_back_and_was_merged_into_is_kept(muster):
+    muster.bring_in([JAN, EVA])
+    jan, eva = muster.ids()
+    back = take_back(muster, delete(muster.database, muster.request(Kind.DELETE), [jan]))
+    merge(muster.database, muster.request(Kind.MERGE), stays=jan, goes=eva)
+    again = take_back(muster, back.import_id)
+    assert kept(again) == [(jan, None, "UND002")]
+
+
 def test_a_deleted_customer_comes_back_with_id_and_origin(muster):
     muster.bring_in([JAN, EVA])
     before = muster.customers()

@@ -53,7 +53,12 @@ FROM (
   SELECT
     c.id AS customer_id, x.created_file AS file, x.created_line AS line,
     ({stored_values}) IS DISTINCT FROM ({after_values})
-    OR EXISTS (SELECT 1 FROM customer_alias AS a WHERE a.customer_id = c.id) AS is_touched
+    OR EXISTS (
+      SELECT 1
+      FROM customer_alias AS a
+      JOIN import AS merge ON merge.id = a.import_id
+      WHERE a.customer_id = c.id AND merge.planned_version >= x.version
+    ) AS is_touched
   FROM change AS x
   JOIN customer AS c ON c.id = x.customer_id
   WHERE x.import_id = %(undone)s AND x.kind = 'create'
