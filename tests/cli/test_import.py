@@ -222,3 +222,17 @@ def test_the_accident_is_undone_and_the_export_is_as_before_byte_for_byte(muster
     waiting_then_done = 3
     assert muster("undo", waiting_then_done, "--yes").code == 0
     assert muster("export").out == before
+
+
+def test_the_same_file_stops_only_if_it_would_set_back_what_was_changed_since(muster, file):
+    path = file(JAN, AN)
+    muster("import", path, "--yes")
+    again = muster("import", path, "--yes")
+    assert again.code == 0
+    assert "A file with the same content was imported on" in again.out
+    muster("customers", "edit", "1", "city=Gent")
+    stopped = muster("import", path, "--yes")
+    assert stopped.code == 3
+    assert "set back what was changed since on 1 customer" in " ".join(stopped.out.split())
+    assert muster("confirm", 4).code == 0
+    assert "Leuven" in muster("customers", "show", "1").out

@@ -11,7 +11,7 @@ import polars as pl
 
 from muster.imports.folder import Folder
 from muster.model.chunk import Skip
-from muster.model.outcome import FileReport, FileStatus, Report, State, Totals
+from muster.model.outcome import Earlier, FileReport, FileStatus, Report, State, Totals
 from muster.report.tally import COUNTS
 from muster.store import Database, moment
 
@@ -112,6 +112,14 @@ def latest(database: Database, environment_id: int, count: int = 20) -> list[Lis
             sql, {"environment_id": environment_id, "count": count}
         )
     ]  # fmt: skip
+
+
+def same_file(database: Database, environment_id: int, import_id: int) -> Earlier | None:
+    """The newest applied import of this environment that had one of this import's files."""
+    values = {"environment_id": environment_id, "import_id": import_id}
+    for number, started_by, finished_at in database.fetch(database.statement("muster.imports", "same_file"), values):
+        return Earlier(import_id=number, started_by=started_by, at=moment(finished_at))
+    return None
 
 
 def undo_until(state: State, finished: datetime | None) -> datetime | None:

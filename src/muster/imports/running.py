@@ -4,7 +4,7 @@ Nothing here loads Django: the command line answers before Django would have bee
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -24,7 +24,7 @@ from muster.mapping import UnknownMapping
 from muster.matching import Limits
 from muster.model.options import Blank, OnError, Options
 from muster.model.outcome import FileStatus, Report, State, Totals
-from muster.model.plan import Reason
+from muster.model.plan import Reason, Stop
 from muster.pipeline import Input, Progress, Target, Tell
 from muster.report.tally import Tally, total
 from muster.store import Database, StoreError
@@ -56,6 +56,7 @@ class Running:
     person: Person
     started_at: datetime
     version: int = 0
+    set_back_confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +168,7 @@ def confirm(
         options=options,
         person=Person(name=kept.report.started_by or "", language=kept.language, addresses=kept.notify),
         started_at=kept.report.started_at or datetime.now(UTC),
+        set_back_confirmed=True,
     )
     return _run(running, None, tell, shown=kept.fingerprint)
 
@@ -214,6 +216,7 @@ def _run(running: Running, ask: Ask | None, tell: Tell | None, shown: str | None
                     return plan.report
                 shown = plan.fingerprint
                 running.options = _as_confirmed(running.options, plan)
+                running.set_back_confirmed = True
             try:
                 return _apply(running, plan.report)
             except Stale:
@@ -244,7 +247,8 @@ def _plan(running: Running, tell: Tell | None) -> _Plan:
     report = _report(tally, dry_run=options.dry_run)
     report.cleared_by_field = matched.cleared_by_field
     report.filled_by_field = matched.filled_by_field
-    report.stops = matched.stops
+    report.earlier = history.same_file(database, environment.id, running.lease.import_id)
+    report.stops = (*matched.stops, *_set_back(running, report))
     report.summary = matching.plan_summary(database, import_id=running.lease.import_id, files=_accepted(report))
     report.import_id = running.lease.import_id
     report.environment = environment.name
@@ -270,6 +274,17 @@ def _apply(running: Running, report: Report) -> Report:
         finish=Finish(report=written, messages=_messages(running, written)),
     )
     return _finished(running, written)
+
+
+def _set_back(running: Running, report: Report) -> Iterator[Stop]:
+    """The same file again is harmless, unless it would undo what was changed since."""
+    if report.earlier is None or running.set_back_confirmed:
+        return
+    count = matching.set_back(
+        running.database, import_id=running.lease.import_id, files=_accepted(report), since=report.earlier.import_id
+    )
+    if count:
+        yield Stop(reason=Reason.SET_BACK, count=count, of=report.totals.updated, flag="")
 
 
 def _accepted(report: Report) -> list[int]:

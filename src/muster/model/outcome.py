@@ -85,6 +85,15 @@ class FileReport:
     known_warnings: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """The import into which a file with the same content went before."""
+
+    import_id: int
+    started_by: str
+    at: datetime | None
+
+
 @dataclass(slots=True, kw_only=True)
 class Report:
     """The whole outcome of a check, an import or an undo, as data.
@@ -92,7 +101,8 @@ class Report:
     `violations` is a violations frame over all files, at most 1,000,000 rows; `totals` stay exact beyond that.
     `counts` has one row per file, code and severity: `file`, `code`, `severity`, `count`.
     `cleared_by_field` counts stored values that are (or would be) deleted, `filled_by_field` how many the customers to
-    be updated have in these fields. `stops` are the reasons for which a plan needs a yes, `summary` its updates.
+    be updated have in these fields. `stops` are the reasons for which a plan needs a yes, `summary` its updates. `earlier` is the
+    import that had a file with the same content.
     `reason` explains `failed` and `waiting`. `written` is false for checks, dry runs and whatever was stopped.
     """
 
@@ -105,6 +115,7 @@ class Report:
     filled_by_field: Mapping[str, int] = field(default_factory=dict)
     stops: tuple[Stop, ...] = ()
     summary: Summary | None = None
+    earlier: Earlier | None = None
     import_id: int | None = None
     environment: str | None = None
     reason: str | None = None

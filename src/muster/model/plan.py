@@ -21,11 +21,14 @@ class Reason(StrEnum):
     RENAMED = "renamed"
     NEAR_NUMBERS = "near-numbers"
     RENUMBERED = "renumbered"
+    SET_BACK = "set-back"  # the same file again, and values were changed since
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
     """One reason to ask: `count` of `of` (values filled, customers updated, new rows, rows), and the flag that says yes.
+
+    Without a flag only `muster confirm` says yes.
 
     `field` (Field.name) is the field whose values would be deleted.
     """

@@ -124,6 +124,14 @@ def _question(stop: Stop, translator: Translator) -> str:
                 ),
                 stop.count, of=of, share=share,
             )  # fmt: skip
+        case Reason.SET_BACK:
+            return translator.plural(
+                *_n(
+                    "This file was imported before; it would set back what was changed since on {count} customer.",
+                    "This file was imported before; it would set back what was changed since on {count} customers.",
+                ),
+                stop.count,
+            )
         case _:
             return translator.plural(
                 *_n(
@@ -146,6 +154,10 @@ def _answer(stop: Stop, translator: Translator) -> str:
             return translator.text(
                 _("Check that no column was sorted alone; if the names are right, let it happen with “{flag}”."),
                 flag=stop.flag,
+            )
+        case Reason.SET_BACK:
+            return translator.text(
+                _("Check that it is not an old file; if it is the right one, let it in with “muster confirm”.")
             )
         case _:
             return translator.text(

@@ -148,6 +148,8 @@ def _title(file: FileReport, texts: list[str]) -> str:
 def _endings(report: Report, causes: list[Cause], page: _Page, how_to_see_rest: str | None) -> Iterator[str]:
     """What to know and do next."""
     translator = page.translator
+    if report.earlier is not None:
+        yield from page.say(verdict.imported_before(report.earlier, translator))
     gone = verdict.deletions(report, translator)
     if gone:
         yield from page.say(gone)

@@ -7,7 +7,7 @@ from typing import Final
 from muster.i18n import Translator, _, _n
 from muster.model.chunk import Skip
 from muster.model.fields import BY_NAME
-from muster.model.outcome import FileReport, FileStatus, Report, State, Totals
+from muster.model.outcome import Earlier, FileReport, FileStatus, Report, State, Totals
 
 STATUS: Final[Mapping[FileStatus, str]] = {
     FileStatus.ACCEPTED: _("accepted"),
@@ -152,6 +152,19 @@ def asides(file: FileReport, translator: Translator) -> list[str]:
             )
         )
     return said
+
+
+def imported_before(earlier: Earlier, translator: Translator) -> str:
+    """That a file with the same content went in before, when and by whom."""
+    if earlier.at is None:
+        return translator.text(
+            _("A file with the same content was imported before, by {who} (import {id})."),
+            who=earlier.started_by, id=earlier.import_id,
+        )  # fmt: skip
+    return translator.text(
+        _("A file with the same content was imported on {day} by {who} (import {id})."),
+        day=translator.date(earlier.at), who=earlier.started_by, id=earlier.import_id,
+    )  # fmt: skip
 
 
 def circumstances(report: Report, translator: Translator, zone: tzinfo | None = None) -> list[tuple[str, str]]:

@@ -24,8 +24,8 @@ WHERE i.environment_id = %(environment_id)s
 ORDER BY i.id DESC
 LIMIT %(count)s;
 
--- same_files -- earlier imports of this environment into which a file with the same content went
-SELECT i.id, i.started_by, i.finished_at, f.sha256
+-- same_file -- the newest import of this environment into which a file with the same content went
+SELECT i.id, i.started_by, i.finished_at
 FROM import AS i
 JOIN import_file AS f ON f.import_id = i.id
 WHERE i.environment_id = %(environment_id)s
@@ -33,4 +33,5 @@ WHERE i.environment_id = %(environment_id)s
   AND i.state IN ('done', 'partial')
   AND f.status <> 'rejected'
   AND f.sha256 IN (SELECT sha256 FROM import_file WHERE import_id = %(import_id)s)
-ORDER BY i.id DESC;
+ORDER BY i.id DESC
+LIMIT 1;
