@@ -211,10 +211,10 @@ class _Matching:
         if not self._without_number or self._severity(codes.MAY_BE_THE_SAME.code) is None:
             return
         self._execute("unrecognised")
-        self._execute("index_unrecognised")
-        rows = self._frame("same_names_and_zip", {**_PLACE, "other": pl.String()})
-        self._violations.append(said(self._severity, codes.MAY_BE_THE_SAME, rows, {"other": "other"}))
-        self._execute("drop_unrecognised")
+        if self._fetch("any_unrecognised"):  # what follows looks at every customer
+            self._execute("index_unrecognised")
+            rows = self._frame("same_names_and_zip", {**_PLACE, "other": pl.String()})
+            self._violations.append(said(self._severity, codes.MAY_BE_THE_SAME, rows, {"other": "other"}))
 
     def check_updates(self) -> None:
         """What an update must not do, and what it should not do unnoticed."""

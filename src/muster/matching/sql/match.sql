@@ -174,8 +174,8 @@ WHERE s.number IS NULL AND NOT s.rejected AND s.zip IS NOT NULL AND {not_refused
 -- index_unrecognised -- One look at each customer must be enough.
 CREATE INDEX unrecognised_zip ON unrecognised (zip, lastname)
 
--- drop_unrecognised -- Make room for the next.
-DROP TABLE IF EXISTS unrecognised
+-- any_unrecognised -- One row if there are such rows.
+SELECT 1 FROM unrecognised LIMIT 1
 
 -- deleted -- Numbers and e-mail addresses of customers that were deleted and not brought back.
 SELECT d.before_number AS number, d.before_email AS email
