@@ -236,3 +236,24 @@ def test_the_same_file_stops_only_if_it_would_set_back_what_was_changed_since(mu
     assert "set back what was changed since on 1 customer" in " ".join(stopped.out.split())
     assert muster("confirm", 4).code == 0
     assert "Leuven" in muster("customers", "show", "1").out
+
+
+def test_the_correction_file_is_mended_and_imported_and_quotes_the_original_lines(muster, file):
+    path = file(JAN, AN.replace("an@example.com", "an@"), "3,piet@,nl,Maes,Piet,,,,,,,BE")
+    done = muster("import", path, "--yes", "--on-error", "skip", "--rejects", "mend.csv")
+    assert done.code == 1
+    assert "2 rows to correct are in mend.csv." in done.err
+    mended = Path("mend.csv").read_text(encoding="utf-8-sig").replace("an@", "an@example.com", 1)
+    assert mended.count("\n") == 3
+    Path("mend.csv").write_text(mended, encoding="utf-8")
+    again = muster("import", "mend.csv", "--yes", "--on-error", "skip", "--format", "json")
+    assert again.json["totals"]["created"] == 1
+    [found] = [each for each in again.json["files"][0]["violations"] if each["severity"] == "error"]
+    assert (found["code"], found["original"]) == ("EML001", {"file": "customers.csv", "line": 4})
+
+
+def test_in_stop_mode_every_row_of_the_file_comes_back_those_with_errors_first(muster, file):
+    path = file(JAN, AN.replace("an@example.com", "an@"))
+    muster("import", path, "--yes", "--rejects", "all.csv")
+    lines = Path("all.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert [line.split(",")[0].strip('"') for line in lines] == ["customerNumber", "2", "1"]

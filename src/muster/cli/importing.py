@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
 Format = Annotated[str, typer.Option("--format", help=_("text, json, csv, html or xlsx."))]
 Output = Annotated[str | None, typer.Option("-o", "--output", metavar="PATH", help=_("Write the report to this file."))]
+Rejects = Annotated[
+    str | None,
+    typer.Option("--rejects", metavar="PATH", help=_("Write the rows that did not go in to this file, .csv or .xlsx.")),
+]
 ImportId = Annotated[int, typer.Argument(metavar="ID", help=_("The number of the import."))]
 
 
@@ -48,6 +52,7 @@ def start(
     notify: Annotated[
         list[str] | None, typer.Option("--notify", metavar="ADDRESS", help=_("Who gets the e-mail about it."))
     ] = None,
+    rejects: Rejects = None,
     report_format: Format = "text",
     output: Output = None,
     environment: given.EnvironmentName = "default",
@@ -78,6 +83,8 @@ def start(
             )  # fmt: skip
         telling.deliver(opened)
         terminal.show(report, report_format, output, how_to_see_rest=_how_to_see_rest(report))
+        if rejects:
+            terminal.write_rejects(opened, report, rejects)
     return terminal.exit_code(report)
 
 
@@ -135,6 +142,7 @@ def undo(
 
 def imports(
     import_id: Annotated[int | None, typer.Argument(metavar="[ID]", help=_("The number of the import."))] = None,
+    rejects: Rejects = None,
     report_format: Format = "text",
     output: Output = None,
     environment: given.EnvironmentName = "default",
@@ -146,7 +154,10 @@ def imports(
     terminal.refuse_unknown_format(report_format, output)
     with place.opened(database) as opened:
         if import_id is not None:
-            terminal.show(history.find(opened, import_id).report, report_format, output)
+            report = history.find(opened, import_id).report
+            terminal.show(report, report_format, output)
+            if rejects:
+                terminal.write_rejects(opened, report, rejects)
             return 0
         listed = history.latest(opened, place.environment(opened, environment).id)
     terminal.show_imports(listed)

@@ -12,7 +12,7 @@ import polars as pl
 
 from muster import catalogue, i18n
 from muster.cli.options import existing
-from muster.i18n import Translator, _
+from muster.i18n import Translator, _, _n
 from muster.imports import place
 from muster.imports.history import Listed
 from muster.imports.running import Person
@@ -20,6 +20,7 @@ from muster.model.options import WrongOption
 from muster.model.outcome import FileStatus, Report, State
 from muster.pipeline import Input, Progress, Tell
 from muster.report.states import state_name
+from muster.store import Database
 
 TEXT_FORMATS: Final = ("text", "json", "csv", "html")
 FILE_FORMATS: Final = ("xlsx",)
@@ -143,6 +144,24 @@ def _write(report: Report, name: str, out: TextIO, how_to_see_rest: str | None) 
 
 def _width(out: TextIO) -> int:
     return shutil.get_terminal_size().columns if out.isatty() else 80
+
+
+def write_rejects(database: Database, report: Report, path: str) -> None:
+    """Write the correction files of an import, and say where they are."""
+    from muster.imports import history, rejects  # noqa: PLC0415
+
+    speaker = translator()
+    written = rejects.write(history.find(database, int(report.import_id or 0)), Path(path), speaker)
+    for target, count in written:
+        say(
+            speaker.plural(
+                *_n("{count} row to correct is in {path}.", "{count} rows to correct are in {path}."),
+                count,
+                path=target,
+            )
+        )
+    if not written:
+        say(speaker.text(_("Every row went in; there is nothing to correct.")))
 
 
 def exit_code(report: Report) -> int:

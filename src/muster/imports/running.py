@@ -151,7 +151,7 @@ def confirm(
     if kept.state is not State.WAITING or lease is None or kept.folder is None:
         raise NotWaiting(import_id)
     _refuse_changed_files(kept)
-    options = _read_options(kept.options)
+    options = read_options(kept.options)
     options = replace(
         options,
         yes=True,
@@ -403,7 +403,7 @@ def _at_home(options: Options, environment: Environment) -> Options:
     )
 
 
-def _read_options(kept: Mapping[str, Any]) -> Options:
+def read_options(kept: Mapping[str, Any]) -> Options:
     """Options as `open_import` kept them."""
     return Options(
         **{
