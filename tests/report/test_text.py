@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from muster.i18n import Translator
 from muster.model.chunk import VIOLATIONS
 from muster.model.outcome import Report, State, Totals
+from muster.model.plan import Reason
 from muster.report import text
 
 ENGLISH = Translator("en")
@@ -145,6 +146,15 @@ def test_colour_changes_no_word(report):
 )  # fmt: skip
 def test_every_state_has_its_first_sentence(state, reason, totals, first):
     assert written(Report(state=state, reason=reason, files=[], totals=totals, import_id=1)).splitlines()[0] == first
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_to_wait_has_its_own_first_sentence(reason):
+    told = {
+        written(Report(state=State.WAITING, reason=why, files=[], totals=Totals(), import_id=1)).partition("\n\n")[0]
+        for why in (reason, "confirmation")
+    }
+    assert len(told) == 2
 
 
 def test_nobody_to_tell_is_said(report):

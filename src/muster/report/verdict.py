@@ -43,6 +43,9 @@ _WAITING: Final[Mapping[str, str]] = {
     "renumbered": _(
         "Nothing was written yet: many known customers come with another number; the import waits for your confirmation."
     ),
+    "set-back": _(
+        "Nothing was written yet: the import would set back what was changed since, and waits for your confirmation."
+    ),
 }
 """By the reason why an import waits."""
 
