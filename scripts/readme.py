@@ -98,7 +98,9 @@ def main() -> int:
                 if agrees(step.output, printed):
                     lines += [step.shown, *step.output]
                 else:
-                    stale.append(f"{step.line}\n--- shown\n" + "\n".join(step.output) + "\n--- printed\n" + "\n".join(printed))
+                    stale.append(
+                        f"{step.line}\n--- shown\n" + "\n".join(step.output) + "\n--- printed\n" + "\n".join(printed)
+                    )
                     lines += [step.shown, *printed]
             return "\n".join(lines) + "\n"
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.acceptance.files import any_files, customer_files, damaged_files
 
 import muster
 from muster.model.outcome import FileStatus, Report
 from muster.store import open_database
-from tests.acceptance.files import any_files, customer_files, damaged_files
 
 CHECKED_FILES = 2_000
 IMPORTED_FILES = 100
@@ -70,7 +70,14 @@ def test_the_same_file_twice_changes_nothing_the_second_time(kind, request, tmp_
         _forget_customers(url)
         path = Path("twice.csv")
         path.write_bytes(content)
-        options = {"database": url, "yes": True, "on_error": "skip", "country": "BE", "max_cleared": 10**6, "max_renamed": 10**6}
+        options = {
+            "database": url,
+            "yes": True,
+            "on_error": "skip",
+            "country": "BE",
+            "max_cleared": 10**6,
+            "max_renamed": 10**6,
+        }
         first = muster.import_files([path], **options)
         second = muster.import_files([path], **options)
         assert rows_add_up(first)

@@ -40,7 +40,7 @@ def test_json_is_all_there_is_on_standard_output(command, file):
     assert command("check", file("1,,,,,,,,,,,"), "--format", "json").json["import"] is None
 
 
-def test_standard_input_is_a_file(command, file, monkeypatch, tmp_path):
+def test_standard_input_is_a_file(command, file, monkeypatch):
     path = file("1,jan@example.com,nl,Janssens,Jan,,,,,,,")
     read, write = os.pipe()
     os.write(write, path.read_bytes())
@@ -75,7 +75,7 @@ def test_wrong_options_end_with_2_and_say_why(command, file, arguments, words):
     assert done.out == ""
 
 
-def test_a_file_that_is_no_table_is_refused_with_what_it_seems_to_be(command, tmp_path):
+def test_a_file_that_is_no_table_is_refused_with_what_it_seems_to_be(command):
     path = Path("picture.csv")
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
     done = command("check", path, "--format", "json")
