@@ -17,6 +17,7 @@ import polars as pl
 from muster import catalogue
 from muster.catalogue import Repair, Rule, Severity, Step
 from muster.model.fields import BY_NAME, ERASER
+from muster.model.guard import unguard
 from muster.rules import normalise, reading
 from muster.rules.context import PULLED, Context
 
@@ -86,7 +87,7 @@ class _Way:
         """
         raw = pl.col("raw")
         cells = cells.with_columns(
-            written=raw if self.context.source in PULLED else normalise.unguard(raw),
+            written=raw if self.context.source in PULLED else unguard(raw),
             source=pl.lit(self.context.source),
             field=pl.lit(self.name),
             limit=pl.lit(BY_NAME[self.name].limit, dtype=pl.Int64),

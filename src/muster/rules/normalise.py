@@ -29,9 +29,6 @@ JOINERS: Final = ("\u200d", "\u200c")
 AFTER, BETWEEN = "\ufdd0", "\ufdd1"
 """Non-characters that stand for a joiner behind something joinable, and for one between two, while others go."""
 
-GUARD: Final = r"^'('*[=+\-@\t\r])"
-"""The apostrophe by which an export keeps a spreadsheet from computing a cell."""
-
 
 def clean(values: pl.Expr, field: str) -> pl.Expr:
     """The same values in their usual spelling; a blank one is null. `field` is a Field.name."""
@@ -46,11 +43,6 @@ def clean(values: pl.Expr, field: str) -> pl.Expr:
         text = text.str.replace_all(r"\s+", " ")
     text = text.str.normalize("NFC").str.strip_chars()
     return pl.when(text != "").then(text)
-
-
-def unguard(values: pl.Expr) -> pl.Expr:
-    """Take off exactly one leading `'` that stands before = + - @, tab or carriage return."""
-    return values.str.replace(GUARD, "${1}")
 
 
 def _without_stray_joiners(text: pl.Expr) -> pl.Expr:
