@@ -10,9 +10,13 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from muster.environments.migrate import migrate
 from muster.store import Database, open_database
+
+settings.register_profile("muster", deadline=None)  # a busy machine is no mistake of the code
+settings.load_profile("muster")
 
 _names = count(1)
 
