@@ -218,3 +218,14 @@ def test_all_bits_are_compared(house):
     house.match()
     ((_, _, _, _, changed, _),) = house.plan()
     assert changed == sum(BIT[name] for name in NAMES if name != "number")
+
+
+def test_a_merged_row_names_the_first_row_of_the_remaining_customer(house):
+    house.store([JAN | {"merged": "C-50"}])
+    frame = house.stage([row(JAN, customerNumber="C-50"), row(AN), row(JAN)], [row(JAN, city="Brugge")])
+    refused = frame.filter(file=2).select("file", "line", action=pl.lit("rejected"), code=pl.lit("DUP001"))
+    (skipped,) = house.match(refused=refused).violations.filter(code="IDN022").to_dicts()
+    assert (skipped["line"], skipped["first_file"], skipped["first_line"]) == (2, 1, 4)
+    assert [(file, line, what) for file, line, _, what, *_ in house.plan()] == [
+        (1, 2, "skipped"), (1, 4, "unchanged"), (2, 2, "rejected"),
+    ]  # fmt: skip

@@ -191,9 +191,7 @@ class _Matching:
             return
         self._know_size("candidate")
         self._execute("number_pairs")
-        surviving = self._frame(
-            "surviving_rows", {"number": pl.String(), "first_file": pl.Int64(), "first_line": pl.Int64()}
-        )
+        surviving = self._frame("surviving_rows", _SURVIVING).unique("number", keep="first", maintain_order=True)
         for pairs in self._pairs({**ROW, **STORED, "way": pl.String()}):
             self._take(verdicts.by_number(pairs, surviving, self._severity))
 
@@ -395,6 +393,9 @@ class _Matching:
 _NO_PLACES: Final[dict[str, pl.DataType]] = {"file": pl.Int64(), "line": pl.Int64()}
 _OTHER: Final[dict[str, pl.DataType]] = {
     "other": pl.String(), **{f"other_{name}": pl.String() for name in ("lastname", "firstname", "company")},
+}  # fmt: skip
+_SURVIVING: Final[dict[str, pl.DataType]] = {
+    "number": pl.String(), "first_file": pl.Int64(), "first_line": pl.Int64(),
 }  # fmt: skip
 _KIND_CHANGES: Final = ("becomes_company", "becomes_person", "nobody", "erased", "deleted")
 

@@ -148,10 +148,10 @@ WHERE s.file = p.file AND s.line = p.line AND c.id = p.customer_id AND p.custome
 ORDER BY p.file, p.line
 
 -- surviving_rows -- Where customers into whom others were merged stand in the import themselves.
-SELECT s.number, MIN(s.file) AS first_file, MIN(s.line) AS first_line
+SELECT s.number, s.file AS first_file, s.line AS first_line
 FROM {staging} AS s
 WHERE s.number IN (SELECT stored_number FROM pairs WHERE way = 'merged')
-GROUP BY s.number
+ORDER BY s.file, s.line
 
 -- same_names_and_zip -- New rows that nothing recognises, with the only customer of the same names and post code.
 SELECT s.file, s.line, MIN(s.end_line) AS end_line, MIN(s.record) AS record, MIN({customer}) AS other
