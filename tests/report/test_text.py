@@ -74,6 +74,11 @@ Import: 12 · Environment: default
     )
 
 
+def test_a_line_that_the_examples_name_already_is_not_repeated(make, report):
+    report.violations = make.frame(*(make.violation("HDR001", line=1, column=column) for column in range(1, 11)))
+    assert " line: 1\n" not in written(report)
+
+
 def test_every_different_cure_of_a_cause_is_said(make, report):
     report.violations = make.frame(
         *(

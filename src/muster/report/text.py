@@ -111,10 +111,17 @@ def _cause(cause: Cause, report: Report, page: _Page) -> Iterator[str]:
             asked = page.translator.text(_("Did you mean “{suggestion}”?"), suggestion=shown(example["suggestion"]))
             text = f"{text} {asked}"
         yield from wrap(text, page.width, first="  ", rest="    ")
-    if cause.count > cause.examples.height and not cause.whole:
+    if not _shows_all_lines(cause):
         yield from _places(cause, report, page)
     for hint in cause.hints:
         yield from wrap(hint, page.width, first="  → ", rest="    ")
+
+
+def _shows_all_lines(cause: Cause) -> bool:
+    """Whether the examples name every place already: all of them, or a whole file's, or the header row's."""
+    named = {(file, str(line)) for file, line in cause.examples.select("file", "line").iter_rows()}
+    places = {(file, text) for file, texts in cause.lines.items() for text in texts}
+    return cause.count <= cause.examples.height or places <= named
 
 
 def _places(cause: Cause, report: Report, page: _Page) -> Iterator[str]:
