@@ -267,6 +267,29 @@ def test_a_lost_connection_is_unreachable_and_nothing_was_written(migrated_postg
     killer.close()
 
 
+INTERRUPTED = """
+import os, signal, sys, threading
+from muster.store import open_database
+
+database = open_database(sys.argv[1])
+endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
+threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+try:
+    with database.transaction():
+        database.execute("INSERT INTO environment (name) VALUES ('Bakkerij')")
+        database.fetch(endless)
+except KeyboardInterrupt:
+    print(database.fetch("SELECT count(*) FROM environment"))
+"""
+
+
+def test_ctrl_c_ends_a_long_statement_and_rolls_back(database_url):
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, database_url], capture_output=True, check=True, timeout=60
+    )
+    assert done.stdout == b"[(0,)]\n"
+
+
 def exit_code(point, times):
     program = f"from muster.store import fault\nfor _ in range({times}): fault({point!r})"
     return subprocess.run([sys.executable, "-c", program], check=False).returncode

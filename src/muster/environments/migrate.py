@@ -51,9 +51,9 @@ def _settings(url: str) -> dict[str, Any]:
             "NAME": str(_path(url)),
             "OPTIONS": {"timeout": 60, "transaction_mode": "IMMEDIATE"},
         }
-    from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415  only where PostgreSQL is used
+    from muster.store.postgresql import parts  # noqa: PLC0415  only where PostgreSQL is used
 
-    found = conninfo_to_dict(url)
+    found = parts(url)
     named = {key.upper(): found.pop(key) for key in ("user", "password", "host", "port") if key in found}
     return {"ENGINE": "django.db.backends.postgresql", "NAME": found.pop("dbname", ""), **named, "OPTIONS": found}
 

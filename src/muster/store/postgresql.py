@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 import polars as pl
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.types.string import TextLoader
 
 from muster.model.chunk import CHUNK_ROWS
@@ -44,6 +45,11 @@ _WORDS: Final = {
     "true": "TRUE",
     "false": "FALSE",
 }
+
+
+def parts(url: str) -> dict[str, str]:
+    """What a URL says, by the server's own words: host, port, dbname, user, password and options. Connects to nothing."""
+    return {name: str(value) for name, value in conninfo_to_dict(url).items()}
 
 
 class PostgreSQL:

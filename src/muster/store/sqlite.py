@@ -28,6 +28,9 @@ BUSY_SECONDS: Final = 60
 
 CACHE_KIB: Final = 65_536
 
+STEPS_BETWEEN_SIGNALS: Final = 1_000_000
+"""A statement over a million rows takes seconds; after so many steps of SQLite's machine Python may see a Ctrl-C."""
+
 _WORDS: Final = {
     "now": "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')",
     "later": "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now', %(seconds)s || ' seconds')",
@@ -182,6 +185,7 @@ class SQLite:
             self._connection.execute("ROLLBACK")
 
     def _settle(self) -> None:
+        self._connection.set_progress_handler(lambda: 0, STEPS_BETWEEN_SIGNALS)
         for setting in (
             "journal_mode = WAL",
             "synchronous = FULL",
@@ -259,6 +263,8 @@ def _translated() -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        if code == sqlite3.SQLITE_INTERRUPT:  # the driver swallows the exception that a signal raised
+            raise KeyboardInterrupt from None
         if "no such table" in str(error) or "no such column" in str(error):
             raise OutOfDate from None
         if code == sqlite3.SQLITE_IOERR:
