@@ -58,3 +58,24 @@ class SavedMapping(models.Model):
 
     def __str__(self) -> str:
         return self.shape
+
+
+class Connection(models.Model):
+    """Another program whose accounts this environment pulls. Who reads the table reads no secret."""
+
+    environment = models.ForeignKey(Environment, on_delete=models.CASCADE)
+    source = models.CharField(max_length=20)  # recurly, exact-online
+    settings = models.JSONField()
+    secret = models.TextField()
+    progress = models.JSONField(db_default={})
+    created_at = models.DateTimeField(db_default=Now())
+    updated_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "connection"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["environment", "source"], name="connection_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.source

@@ -17,6 +17,7 @@ EDIT: Final = "edit"
 OUTBOX: Final = "outbox"
 SEVERITY: Final = "rule_severity"
 MAPPING: Final = "saved_mapping"
+CONNECTION: Final = "connection"
 
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     # `version` goes up with every write to the environment's customers; a plan holds for one version.
@@ -57,6 +58,8 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     ),
     SEVERITY: ("id", "environment_id", "code", "severity"),
     MAPPING: ("id", "environment_id", "shape", "mapping", "user_id", "created_at"),
+    # `secret` is encrypted, `settings` and `progress` are JSON: where to pull from, and how far the pulls got.
+    CONNECTION: ("id", "environment_id", "source", "settings", "secret", "progress", "created_at", "updated_at"),
 }  # fmt: skip
 
 STAGING_SCHEMA: Final = "staging"

@@ -1,0 +1,95 @@
+"""Connections: which other programs an environment pulls its customers from, and what opens them.
+
+Secrets are written here and read here, never shown. A rotating token is exchanged under the row's lock, so that two
+pulls at once cannot spend the same token.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from muster.environments import secrecy
+from muster.i18n import _
+from muster.model.options import WrongOption
+from muster.store import Database
+
+Secret = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """A connection without its secret. `settings` say where to pull from, `progress` how far the pulls got."""
+
+    id: int
+    environment_id: int
+    source: str
+    settings: Mapping[str, Any]
+    progress: Mapping[str, Any]
+
+
+def find(database: Database, environment_id: int, source: str) -> Connection:
+    """The environment's connection to `source`. Raises WrongOption where there is none."""
+    values = {"environment_id": environment_id, "source": source}
+    for number, environment, name, settings, progress in database.fetch(_sql(database, "connection"), values):
+        return Connection(
+            id=number, environment_id=environment, source=name, settings=json.loads(settings),
+            progress=json.loads(progress),
+        )  # fmt: skip
+    raise WrongOption(
+        _("There is no connection yet. “muster connect {source}” makes one."), source=source.split("-")[0]
+    )
+
+
+def connect(
+    database: Database, environment_id: int, source: str, *, settings: Mapping[str, Any], secret: Secret
+) -> None:
+    """Keep a connection in the place of an earlier one; its next pull fetches everything."""
+    values = {
+        "environment_id": environment_id, "source": source, "settings": json.dumps(dict(settings)),
+        "secret": secrecy.seal(secret),
+    }  # fmt: skip
+    database.execute(_sql(database, "connect"), values)
+
+
+def secret(database: Database, connection_id: int) -> Secret:
+    """What opens the other program."""
+    with database.transaction():
+        return _secret(database, connection_id)
+
+
+def exchange(database: Database, connection_id: int, change: Callable[[Secret], Secret]) -> Secret:
+    """Put what `change` makes of the secret in its place, while nobody else can; the new one.
+
+    Where `change` raises, the old one stays.
+    """
+    with database.transaction():
+        old = _secret(database, connection_id)
+        new = change(old)
+        if new != old:
+            database.execute(_sql(database, "keep_secret"), {"id": connection_id, "secret": secrecy.seal(new)})
+    return new
+
+
+def keep_progress(database: Database, connection_id: int, progress: Mapping[str, Any]) -> None:
+    """Remember how far the pulls got."""
+    values = {"id": connection_id, "progress": json.dumps(dict(progress))}
+    database.execute(_sql(database, "keep_progress"), values)
+
+
+def rotate(database: Database) -> int:
+    """Encrypt every secret with the newest key, in one transaction; how many there are."""
+    with database.transaction():
+        kept = database.fetch(_sql(database, "every_secret"))
+        for (number, _old), new in zip(kept, secrecy.reseal([sealed for _number, sealed in kept]), strict=True):
+            database.execute(_sql(database, "keep_secret"), {"id": number, "secret": new})
+    return len(kept)
+
+
+def _secret(database: Database, connection_id: int) -> Secret:
+    [(sealed,)] = database.fetch(_sql(database, "secret"), {"id": connection_id})
+    return secrecy.unseal(sealed)
+
+
+def _sql(database: Database, name: str) -> str:
+    return database.statement("muster.environments", name)

@@ -1,0 +1,32 @@
+-- connection -- what an environment pulls from
+SELECT id, environment_id, source, settings, progress
+FROM connection
+WHERE environment_id = %(environment_id)s AND source = %(source)s
+
+-- connect -- keep where to pull from; a new key begins at the beginning
+INSERT INTO connection (environment_id, source, settings, secret, progress)
+VALUES (%(environment_id)s, %(source)s, %(settings)s, %(secret)s, '{{}}')
+ON CONFLICT (environment_id, source) DO UPDATE
+SET settings = excluded.settings, secret = excluded.secret, progress = excluded.progress, updated_at = {now}
+
+-- secret -- what opens the other program, encrypted; held until the transaction ends
+SELECT secret
+FROM connection
+WHERE id = %(id)s
+{for_update}
+
+-- keep_secret -- put another one in its place
+UPDATE connection
+SET secret = %(secret)s, updated_at = {now}
+WHERE id = %(id)s
+
+-- every_secret -- all of them, for new keys; held until the transaction ends
+SELECT id, secret
+FROM connection
+ORDER BY id
+{for_update}
+
+-- keep_progress -- how far the pulls got
+UPDATE connection
+SET progress = %(progress)s, updated_at = {now}
+WHERE id = %(id)s
