@@ -22,6 +22,8 @@ class Kind:
 CSV: Final = Kind("csv", _("a text file"))
 XLSX: Final = Kind("xlsx", _("an Excel workbook (.xlsx)"), (".xlsx", ".xlsm"))
 EXACT_XML: Final = Kind("exact-xml", _("an Exact Online XML export"), (".xml",))
+RECURLY: Final = Kind("recurly", _("accounts fetched from Recurly"), (".jsonl",))
+EXACT_ONLINE: Final = Kind("exact-online", _("accounts fetched from Exact Online"), (".jsonl",))
 BINARY: Final = Kind("binary", _("a binary file"))
 ZIP: Final = Kind("zip", _("a ZIP archive"), (".zip",))
 
@@ -64,10 +66,12 @@ IN_OLE: Final = (
 OLE: Final = Kind("ole", _("an old Office file"))
 
 MARKUP: Final = (
-    (rb"<(?:\?xml[^>]*>\s*(?:<!--(?:(?!-->).)*-->\s*)*+<)?eExact\b", EXACT_XML),
+    (rb"(?:<\?(?:(?!\?>).)*+\?>\s*|<!--(?:(?!-->).)*+-->\s*)*+<(?:!DOCTYPE\s+)?eExact\b", EXACT_XML),
     (rb"<!doctype\s+html|<html\b|<table\b|<\?xml[^>]*>\s*(?:<!doctype\s+)?<?html\b", Kind("html", _("an HTML page"))),
     (rb"<\?xml.{0,500}?<(?:\w+:)?workbook\b", Kind("xml-workbook", _("an Excel 2003 XML workbook"))),
     (rb"<\?xml\b|<svg\b", Kind("xml", _("an XML file"), (".xml",))),
+    (rb'\{"muster":\{"source":"recurly"', RECURLY),
+    (rb'\{"muster":\{"source":"exact-online"', EXACT_ONLINE),
     (rb"\{\s*\"|\[\s*[\[{]", Kind("json", _("a JSON file"), (".json",))),
     (rb"begin:vcard\b", Kind("vcard", _("a file of vCards"), (".vcf",))),
 )

@@ -15,6 +15,9 @@ Opener = Callable[[Path, Options], Source]
 OPENERS: Final = {
     "csv": "muster.sources.csv.reader:open_csv",
     "xlsx": "muster.sources.xlsx.reader:open_workbook",
+    "recurly": "muster.sources.recurly.accounts:open_accounts",
+    "exact-online": "muster.sources.exact_online.accounts:open_accounts",
+    "exact-xml": "muster.sources.exact_xml.reader:open_exact_xml",
 }
 """Name of a source → module and function that opens a file for it. A room is imported only when a file needs it."""
 

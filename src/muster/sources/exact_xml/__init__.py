@@ -1,0 +1,1 @@
+"""Exact Online's XML export of accounts."""
