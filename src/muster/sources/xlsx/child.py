@@ -75,8 +75,15 @@ def _opened(kind: str, file: BinaryIO) -> Book:
             from muster.sources.xlsx.workbook import Workbook  # noqa: PLC0415
 
             return Workbook(Archive(file))
+        case "ods":
+            from muster.sources.xlsx.archive import Archive  # noqa: PLC0415
+            from muster.sources.xlsx.document import Document  # noqa: PLC0415
+
+            return Document(Archive(file))
         case _:
-            raise ValueError(kind)
+            from muster.sources.xlsx.legacy import OldWorkbook  # noqa: PLC0415
+
+            return OldWorkbook(file)
 
 
 def _head(book: Book, wanted: str | None) -> Iterator[dict[str, Any]]:

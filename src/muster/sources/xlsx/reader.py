@@ -280,15 +280,15 @@ def _likelihood(head: Head, table: Table | None) -> tuple[bool, ...]:
 def _said_of_sheets(head: Head, filled: Sequence[str], hidden: Sequence[str]) -> Iterator[dict[str, Any]]:
     others = [name for name in filled if name != head.sheet]
     if others:
-        yield violation(OTHER_SHEETS, value=head.sheet, sheets=others)
+        yield violation(OTHER_SHEETS, value=head.sheet, sheets=tuple(others))
     if hidden := [name for name in hidden if name != head.sheet]:
-        yield violation(HIDDEN_SHEETS, sheets=hidden)
+        yield violation(HIDDEN_SHEETS, sheets=tuple(hidden))
 
 
 def _said_of_table(head: Head, table: Table) -> Iterator[dict[str, Any]]:
     hidden = [letters_of(at) for at in sorted(set(head.hidden_columns)) if at < len(table.labels)]
     if hidden:
-        yield violation(HIDDEN_COLUMNS, columns=hidden)
+        yield violation(HIDDEN_COLUMNS, columns=tuple(hidden))
     if not table.header_lines:
         return
     first, last = table.header_lines[0], table.header_lines[-1]
