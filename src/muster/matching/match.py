@@ -152,7 +152,7 @@ class _Matching:
         """A known number says who the row is, unless e-mail address and names say somebody else."""
         numbered = self._rows - self._without_number
         self._known_numbers = self._execute("match_numbers") if numbered else 0
-        if not self._known_numbers:
+        if not self._known_numbers or not self._fetch("any_other_name", names=str(changes.NAME_BITS)):
             return
         self._know_size(self._plan)
         self._execute("conflict_pairs", names=changes.NAME_BITS)

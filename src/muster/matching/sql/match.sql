@@ -111,6 +111,9 @@ CROSS JOIN {staging} AS s
 CROSS JOIN customer AS c
 WHERE s.file = n.file AND s.line = n.line AND c.id = n.id
 
+-- any_other_name -- One row if a row has other names than its customer.
+SELECT 1 FROM {plan} WHERE changed & {names} <> 0 LIMIT 1
+
 -- conflict_pairs -- Rows with other names than their customer's, each with every other customer of their e-mail address.
 CREATE TEMPORARY TABLE pairs AS
 SELECT s.file, s.line, CASE WHEN s.rejected THEN 1 ELSE 0 END AS rejected, {row_columns}, {customer_columns}, {other_columns}
