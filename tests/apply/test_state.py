@@ -136,6 +136,18 @@ def test_an_import_whose_worker_died_is_received_again_three_times(muster):
     assert states == [State.RECEIVED, State.RECEIVED, State.FAILED]
 
 
+def test_an_import_that_is_being_applied_is_not_taken_for_lost(muster, database_url):
+    lease = muster.claimed()
+    age(muster, lease.import_id, "lease_until", 1)
+    other = open_database(database_url)
+    if other.name == "postgresql":  # on SQLite the sweep waits until the write is through
+        with muster.database.transaction():
+            muster.database.execute("UPDATE import SET reason = 'x' WHERE id = %(id)s", {"id": lease.import_id})
+            state.sweep(other, rescue=False)
+    assert muster.state(lease.import_id) == State.CHECKING
+    other.close()
+
+
 def test_working_tables_of_ended_imports_are_dropped(muster):
     ended, unfinished = muster.claimed(), muster.claimed()
     for lease in (ended, unfinished):

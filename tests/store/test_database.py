@@ -17,6 +17,7 @@ from muster.store import (
     Conflict,
     Damaged,
     DiskFull,
+    Locked,
     OutOfDate,
     Refused,
     StoreError,
@@ -194,6 +195,23 @@ def test_writers_wait_for_each_other(database, database_url):
         time.sleep(0.2)
     writer.join()
     assert database.fetch("SELECT version FROM environment") == [(20,)]
+
+
+def test_a_writer_gives_up_waiting_when_told_to(database, database_url):
+    database.execute("INSERT INTO environment (name) VALUES ('Bakkerij')")
+    other = open_database(database_url)
+
+    def write_soon():
+        with other.transaction(wait_seconds=1):
+            other.execute("UPDATE environment SET version = 7")
+
+    with database.transaction():
+        database.execute("UPDATE environment SET version = 1")
+        with pytest.raises(Locked):
+            write_soon()
+    write_soon()
+    assert database.fetch("SELECT version FROM environment") == [(7,)]
+    other.close()
 
 
 def test_a_database_file_is_private(tmp_path):

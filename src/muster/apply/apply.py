@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from muster.apply.columns import each
 from muster.apply.door import Stale, write
@@ -9,6 +10,9 @@ from muster.apply.state import Fenced, Finish, Lease, write_end
 from muster.model.fields import BIT
 from muster.model.tables import plan_table, staging_table
 from muster.store import Database, fault
+
+WAIT_SECONDS: Final = 600
+"""Another import is waited for longer than an edit would be: everything but the write is done already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +64,12 @@ def apply(
             raise Stale("The plan's working tables are gone. Nothing was written.")
         database.analyze(plan_table(lease.import_id))
     return write(
-        database, environment_id, step, before=lambda: _fence(database, lease), planned_version=planned_version
+        database,
+        environment_id,
+        step,
+        before=lambda: _fence(database, lease),
+        planned_version=planned_version,
+        wait_seconds=WAIT_SECONDS,
     )
 
 

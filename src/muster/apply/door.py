@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from muster.store import Conflict, Database, fault
+from muster.store import WAIT_SECONDS, Conflict, Database, fault
 
 TRIES: Final = 4
 PAUSE_SECONDS: Final = 0.2
@@ -28,39 +28,34 @@ def write(
     *,
     before: Callable[[], None] | None = None,
     planned_version: int | None = None,
+    wait_seconds: int = WAIT_SECONDS,
 ) -> Outcome:
     """Run `step(version)` in the one transaction; `version` is the environment's after it.
 
     `before` runs first in the transaction, before the environment is locked: it fences. With `planned_version` the
-    write is refused (Stale) if the environment has another version by now.
+    write is refused (Stale) if the environment has another version by now. Another write is waited for as long as `wait_seconds`.
     """
+
+    def once() -> Outcome:
+        with database.transaction(wait_seconds=wait_seconds):
+            if before:
+                before()
+            version = _lock(database, environment_id)
+            if planned_version not in (None, version):
+                raise Stale("The customers changed in between. Nothing was written.")
+            fault("locked")
+            outcome = step(version + 1)
+            database.execute(database.statement("muster.apply", "new_version"), {"environment_id": environment_id})
+            fault("before-commit")
+        fault("after-commit")
+        return outcome
+
     for attempt in range(1, TRIES):
         try:
-            return _write_once(database, environment_id, step, before, planned_version)
+            return once()
         except Conflict:
             time.sleep(random.uniform(0, PAUSE_SECONDS * attempt))  # noqa: S311  only to part two that collided
-    return _write_once(database, environment_id, step, before, planned_version)
-
-
-def _write_once(
-    database: Database,
-    environment_id: int,
-    step: Callable[[int], Outcome],
-    before: Callable[[], None] | None,
-    planned_version: int | None,
-) -> Outcome:
-    with database.transaction():
-        if before:
-            before()
-        version = _lock(database, environment_id)
-        if planned_version not in (None, version):
-            raise Stale("The customers changed in between. Nothing was written.")
-        fault("locked")
-        outcome = step(version + 1)
-        database.execute(database.statement("muster.apply", "new_version"), {"environment_id": environment_id})
-        fault("before-commit")
-    fault("after-commit")
-    return outcome
+    return once()
 
 
 def _lock(database: Database, environment_id: int) -> int:

@@ -22,7 +22,10 @@ import polars as pl
 from muster.model.outcome import FileReport, Report, State
 from muster.store import Database
 
-LEASE_SECONDS: Final = 60
+LEASE_SECONDS: Final = 600
+"""Longer than any step that does not renew it: matching ten million rows, or waiting for another import to be applied. A
+worker that renews every few seconds asks for less."""
+
 WAITING_DAYS: Final = 7
 
 
@@ -146,12 +149,12 @@ def keep_plan(database: Database, lease: Lease, *, version: int, fingerprint: st
 
 def begin_applying(database: Database, lease: Lease) -> None:
     """The plan is settled; what follows is the one transaction. Raises Fenced."""
-    _fenced(database, "move", lease, state=State.APPLYING)
+    _fenced(database, "move", lease, state=State.APPLYING, seconds=LEASE_SECONDS)
 
 
 def begin_again(database: Database, lease: Lease) -> None:
     """The plan was stale: back to checking. Raises Fenced."""
-    _fenced(database, "move", lease, state=State.CHECKING)
+    _fenced(database, "move", lease, state=State.CHECKING, seconds=LEASE_SECONDS)
 
 
 def end(database: Database, lease: Lease, finish: Finish) -> None:

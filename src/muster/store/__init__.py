@@ -3,7 +3,7 @@
 Nothing else in Muster imports a database driver.
 """
 
-from muster.store.database import Database, moment
+from muster.store.database import WAIT_SECONDS, Database, moment
 from muster.store.errors import (
     Broken,
     Conflict,
@@ -20,6 +20,7 @@ from muster.store.fault import fault
 from muster.store.schema import is_current
 
 __all__ = [
+    "WAIT_SECONDS",
     "Broken",
     "Conflict",
     "Damaged",

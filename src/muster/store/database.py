@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 
 import polars as pl
 
 from muster.model.chunk import CHUNK_ROWS
+
+WAIT_SECONDS: Final = 60
 
 Params = Mapping[str, object]
 Schema = Mapping[str, "pl.DataType | type[pl.DataType]"]
@@ -32,10 +34,11 @@ class Database(Protocol):
     def close(self) -> None:
         """Close the connection. Staging stays until it is dropped."""
 
-    def transaction(self) -> AbstractContextManager[None]:
+    def transaction(self, *, wait_seconds: int = WAIT_SECONDS) -> AbstractContextManager[None]:
         """Commit at the end, roll back on any exception. Durable: it is the outermost one, a second inside is refused.
 
-        On SQLite it holds the one write lock from its beginning.
+        On SQLite it holds the one write lock from its beginning. Another writer is waited for as long as
+        `wait_seconds`, then Locked is raised.
         """
 
     def execute(self, sql: str, params: Params | None = None) -> int:

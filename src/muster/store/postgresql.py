@@ -12,7 +12,7 @@ from psycopg.types.string import TextLoader
 
 from muster.model.chunk import CHUNK_ROWS
 from muster.model.tables import STAGING_SCHEMA, plan_table, staging_table
-from muster.store.database import Params, Row, Schema
+from muster.store.database import WAIT_SECONDS, Params, Row, Schema
 from muster.store.errors import (
     Broken,
     Conflict,
@@ -27,7 +27,6 @@ from muster.store.errors import (
 from muster.store.shape import BYTEWISE, PLAN_TYPES, STAGING_TYPES
 from muster.store.statements import statements
 
-LOCK_TIMEOUT: Final = "60s"
 IDLE_TIMEOUT: Final = "60s"
 """A program that stops in the middle of a transaction loses its connection, so that it blocks nobody for longer."""
 
@@ -74,7 +73,7 @@ class PostgreSQL:
         self._connection.close()
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, *, wait_seconds: int = WAIT_SECONDS) -> Iterator[None]:
         """See `Database`."""
         if self._connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
             raise RuntimeError("a transaction is open already, or the connection is lost")
@@ -84,7 +83,7 @@ class PostgreSQL:
                 "SELECT set_config('lock_timeout', %(lock)s, true),"
                 " set_config('idle_in_transaction_session_timeout', %(idle)s, true),"
                 " set_config('work_mem', %(memory)s, true)",
-                {"lock": LOCK_TIMEOUT, "idle": IDLE_TIMEOUT, "memory": WORK_MEMORY},
+                {"lock": f"{wait_seconds}s", "idle": IDLE_TIMEOUT, "memory": WORK_MEMORY},
             )
             yield
         except BaseException:

@@ -18,13 +18,10 @@ import polars as pl
 from muster.model.chunk import CHUNK_ROWS
 from muster.model.tables import STAGING_SCHEMA, plan_table, staging_table
 from muster.store.adbc import StagingFile
-from muster.store.database import Params, Row, Schema
+from muster.store.database import WAIT_SECONDS, Params, Row, Schema
 from muster.store.errors import Broken, Damaged, DiskFull, Locked, OutOfDate, Refused, StoreError, Unreachable
 from muster.store.shape import PLAN_TYPES, STAGING_TYPES
 from muster.store.statements import named_style, statements
-
-BUSY_SECONDS: Final = 60
-"""How long a writer waits for another one."""
 
 CACHE_KIB: Final = 65_536
 
@@ -54,7 +51,7 @@ class SQLite:
         self._writing: tuple[int, StagingFile] | None = None
         _make_private(self.path)
         with _translated():
-            self._connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
+            self._connection = sqlite3.connect(self.path, timeout=WAIT_SECONDS, isolation_level=None)
             try:
                 self._settle()
             except BaseException:
@@ -67,11 +64,15 @@ class SQLite:
         self._connection.close()
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, *, wait_seconds: int = WAIT_SECONDS) -> Iterator[None]:
         """See `Database`."""
         if self._connection.in_transaction:
             raise RuntimeError("a transaction is open already")
-        self.execute("BEGIN IMMEDIATE")
+        self._connection.execute(f"PRAGMA busy_timeout = {wait_seconds * 1000}")
+        try:
+            self.execute("BEGIN IMMEDIATE")
+        finally:
+            self._connection.execute(f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000}")
         try:
             yield
             self.execute("COMMIT")

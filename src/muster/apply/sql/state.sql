@@ -51,7 +51,7 @@ WHERE id = %(import_id)s AND lease_token = %(token)s AND state IN ('checking', '
 
 -- move -- from checking to applying, or back to plan anew
 UPDATE import
-SET state = %(state)s
+SET state = %(state)s, lease_until = {later}
 WHERE id = %(import_id)s AND lease_token = %(token)s AND state IN ('checking', 'applying');
 
 -- keep_plan -- what the plan in hand holds for
@@ -112,17 +112,24 @@ WHERE id = %(import_id)s AND state IN ('received', 'checking', 'waiting');
 -- forget_waiting -- nobody confirmed it in time
 UPDATE import
 SET state = 'cancelled', reason = 'waited-too-long', run_after = NULL, finished_at = {now}
-WHERE state = 'waiting' AND run_after < {now};
+WHERE id IN (SELECT id FROM import WHERE state = 'waiting' AND run_after < {now} {for_update_skip_locked});
 
--- give_up_lost -- whoever worked on it is gone, and nobody tries again
+-- give_up_lost -- whoever worked on it is gone, and nobody tries again; one that is being applied is locked, not lost
 UPDATE import
 SET state = 'failed', reason = 'system', lease_token = lease_token + 1, lease_until = NULL, finished_at = {now}
-WHERE state IN ('checking', 'applying') AND lease_until < {now} AND (attempt >= max_attempts OR NOT %(rescue)s);
+WHERE id IN (
+  SELECT id
+  FROM import
+  WHERE state IN ('checking', 'applying') AND lease_until < {now} AND (attempt >= max_attempts OR NOT %(rescue)s)
+  {for_update_skip_locked}
+);
 
 -- take_up_lost -- whoever worked on it is gone: it waits for the next
 UPDATE import
 SET state = 'received', lease_token = lease_token + 1, lease_until = NULL
-WHERE state IN ('checking', 'applying') AND lease_until < {now};
+WHERE id IN (
+  SELECT id FROM import WHERE state IN ('checking', 'applying') AND lease_until < {now} {for_update_skip_locked}
+);
 
 -- unfinished -- imports whose working tables are still of use
 SELECT id
