@@ -38,20 +38,15 @@ def start(
     blank_word: given.BlankWords = None,
     select: given.Select = None,
     ignore: given.Ignore = None,
-    blank: Annotated[
-        list[str] | None,
-        typer.Option("--blank", metavar="clear|keep|FIELD=…", help=_("What a blank cell does to the stored value.")),
-    ] = None,
+    blank: given.BlankChoice = None,
     on_error: Annotated[
         str, typer.Option("--on-error", help=_("stop: an error refuses its file. skip: only its row."))
     ] = "stop",
     max_cleared: given.MaxCleared = None,
     max_renamed: given.MaxRenamed = None,
     yes: given.Yes = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Show what would happen and write nothing."))] = False,
-    notify: Annotated[
-        list[str] | None, typer.Option("--notify", metavar="ADDRESS", help=_("Who gets the e-mail about it."))
-    ] = None,
+    dry_run: given.DryRun = False,
+    notify: given.Notify = None,
     rejects: Rejects = None,
     report_format: Format = "text",
     output: Output = None,
@@ -82,7 +77,7 @@ def start(
                 ask=ask if terminal.can_ask() and not yes and not dry_run else None, tell=tell,
             )  # fmt: skip
         telling.deliver(opened)
-        terminal.show(report, report_format, output, how_to_see_rest=_how_to_see_rest(report))
+        terminal.show(report, report_format, output, how_to_see_rest=how_to_see_rest(report))
         if rejects:
             terminal.write_rejects(opened, report, rejects)
     return terminal.exit_code(report)
@@ -104,7 +99,7 @@ def confirm(
         with terminal.progress() as tell:
             report = running.confirm(opened, import_id, max_cleared=max_cleared, max_renamed=max_renamed, tell=tell)
         telling.deliver(opened)
-        terminal.show(report, report_format, output, how_to_see_rest=_how_to_see_rest(report))
+        terminal.show(report, report_format, output, how_to_see_rest=how_to_see_rest(report))
     return terminal.exit_code(report)
 
 
@@ -164,5 +159,6 @@ def imports(
     return 0
 
 
-def _how_to_see_rest(report: "Report") -> str | None:
+def how_to_see_rest(report: "Report") -> str | None:
+    """The command that shows what a report leaves out; None where nothing is kept."""
     return None if report.import_id is None else f"muster imports {report.import_id} --format csv"

@@ -25,6 +25,14 @@ Map = Annotated[
 BlankWords = Annotated[
     list[str] | None, typer.Option("--blank-word", metavar="WORD", help=_("A word that means blank, such as NULL."))
 ]
+BlankChoice = Annotated[
+    list[str] | None,
+    typer.Option("--blank", metavar="clear|keep|FIELD=…", help=_("What a blank cell does to the stored value.")),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help=_("Show what would happen and write nothing."))]
+Notify = Annotated[
+    list[str] | None, typer.Option("--notify", metavar="ADDRESS", help=_("Who gets the e-mail about it."))
+]
 Select = Annotated[list[str] | None, typer.Option("--select", metavar="CODE", help=_("Only these codes."))]
 Ignore = Annotated[list[str] | None, typer.Option("--ignore", metavar="CODE", help=_("All codes but these."))]
 DatabaseUrl = Annotated[

@@ -36,9 +36,8 @@ def find(database: Database, environment_id: int, source: str) -> Connection:
             id=number, environment_id=environment, source=name, settings=json.loads(settings),
             progress=json.loads(progress),
         )  # fmt: skip
-    raise WrongOption(
-        _("There is no connection yet. “muster connect {source}” makes one."), source=source.split("-")[0]
-    )
+    command = source.removesuffix("-online")
+    raise WrongOption(_("There is no connection yet. “muster connect {source}” makes one."), source=command)
 
 
 def connect(

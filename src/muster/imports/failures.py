@@ -9,6 +9,7 @@ from muster.i18n import _
 from muster.imports.history import UnknownImport
 from muster.imports.running import NotWaiting, SourceChanged
 from muster.mapping import UnknownMapping
+from muster.sources.pulled.remote import Refused, RemoteError
 from muster.store import StoreError
 
 Words = tuple[str, dict[str, object], int]
@@ -38,6 +39,8 @@ def explained(problem: Exception) -> Words | None:
             return _("Another customer has this number. Nothing was written."), {}, 2
         case UnknownMapping():
             return problem.text, dict(problem.params), 2
+        case RemoteError():
+            return problem.text, dict(problem.params), 2 if isinstance(problem, Refused) else 4
         case Fenced():
             return _("Somebody else works on this import. Nothing was written."), {}, 4
         case StoreError():

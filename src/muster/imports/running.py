@@ -19,6 +19,7 @@ from muster.apply.state import Finish, Kind, Lease, Message, ReceivedFile, Reque
 from muster.apply.undo import Undone, undo
 from muster.catalogue.severity import active_codes, checked
 from muster.imports import history, place
+from muster.imports.comparing import compared
 from muster.imports.folder import Folder, sha256_of
 from muster.mapping import UnknownMapping
 from muster.matching import Limits
@@ -55,6 +56,7 @@ class Running:
     options: Options
     person: Person
     started_at: datetime
+    kind: Kind = Kind.FILE
     version: int = 0
     set_back_confirmed: bool = False
 
@@ -99,6 +101,7 @@ def start(
     *,
     ask: Ask | None = None,
     tell: Tell | None = None,
+    kind: Kind = Kind.FILE,
 ) -> Report:
     """Import files into an environment, as far as the options let it go without a person.
 
@@ -116,7 +119,7 @@ def start(
         for given, file in zip(inputs, kept, strict=True)
     ]
     request = Request(
-        environment_id=environment.id, kind=Kind.FILE, started_by=person.name, user_id=person.user_id,
+        environment_id=environment.id, kind=kind, started_by=person.name, user_id=person.user_id,
         language=person.language, options=asdict(options), notify=person.addresses,
     )  # fmt: skip
     import_id = state.open_import(database, request, received)
@@ -126,7 +129,7 @@ def start(
     running = Running(
         database=database, environment=environment, lease=lease, folder=folder, options=options, person=person,
         inputs=[Input(name=given.name, path=file.path) for given, file in zip(inputs, kept, strict=True)],
-        started_at=datetime.now(UTC),
+        started_at=datetime.now(UTC), kind=kind,
     )  # fmt: skip
     return _run(running, ask, tell)
 
@@ -168,6 +171,7 @@ def confirm(
         options=options,
         person=Person(name=kept.report.started_by or "", language=kept.language, addresses=kept.notify),
         started_at=kept.report.started_at or datetime.now(UTC),
+        kind=Kind(kept.kind),
         set_back_confirmed=True,
     )
     return _run(running, None, tell, shown=kept.fingerprint)
@@ -243,6 +247,14 @@ def _plan(running: Running, tell: Tell | None) -> _Plan:
         database=database, import_id=running.lease.import_id, environment_id=environment.id, limits=limits
     )  # fmt: skip
     tally, matched = pipeline.plan(running.inputs, options, target, _and_renew(running, tell))
+    if running.kind is Kind.PULL:
+        tally.add_violations(
+            compared(
+                database, target.import_id, environment_id=environment.id, path=running.inputs[0].path,
+                found=tally.violations,
+            )
+        )  # fmt: skip
+        tally.close(matched.totals)
     running.folder.keep_violations(tally.violations)
     report = _report(tally, dry_run=options.dry_run)
     report.cleared_by_field = matched.cleared_by_field
@@ -357,8 +369,9 @@ def _written_state(report: Report) -> State:
 
 
 def _messages(running: Running, report: Report) -> list[Message]:
-    """One message per recipient; none for what the person only tried out."""
-    if report.dry_run or report.state is State.CANCELLED:
+    """One message per recipient; none for what the person only tried out, nor for a pull that changed nothing."""
+    changed_nothing = running.kind is Kind.PULL and report.state is State.DONE and not report.totals.written
+    if report.dry_run or report.state is State.CANCELLED or changed_nothing:
         return []
     return [
         Message(kind=report.state.value, recipient=address, language=running.person.language)

@@ -1,0 +1,174 @@
+"""A pull: fetch the accounts of another program into one file, then import that file like any other.
+
+How far the pulls got moves on only when an import is done: what waits, failed or was cancelled is fetched again. So are
+the accounts that were rejected, whenever they were changed.
+"""
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from muster import settings
+from muster.apply.state import Kind
+from muster.environments import connections
+from muster.environments.connections import Connection
+from muster.i18n import _
+from muster.imports import history, place, running
+from muster.imports.running import Ask, Person
+from muster.model.options import OnError, Options, WrongOption
+from muster.model.outcome import Report, State
+from muster.pipeline import Input, Progress, Tell
+from muster.sources.pulled.fetched import Fetched
+from muster.store import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetching:
+    """What a source needs to fetch: its connection, where the file grows, from where on, whom to tell."""
+
+    database: Database
+    connection: Connection
+    folder: Path
+    since: Any
+    again: tuple[str, ...]
+    told: Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Puller:
+    """How one source is pulled. `ids_at` gives the ids of the accounts at lines of a kept file."""
+
+    title: str
+    site: str
+    fetch: Callable[[Fetching], Fetched]
+    ids_at: Callable[[Path, pl.Series], list[str]]
+
+
+def pull(
+    database: Database,
+    environment_name: str,
+    source: str,
+    options: Options,
+    person: Person,
+    *,
+    everything: bool = False,
+    ask: Ask | None = None,
+    tell: Tell | None = None,
+) -> Report:
+    """Fetch the accounts that changed since the last pull (or `everything`), and import them.
+
+    An error refuses its account only, unless the options say otherwise. Raises WrongOption without a connection or
+    while another pull of it runs, RemoteError where the accounts cannot be fetched, and what `running.start` raises.
+    """
+    environment = place.environment(database, environment_name)
+    connection = settle(database, connections.find(database, environment.id, source))
+    puller = PULLERS[source](connection)
+    progress = connection.progress
+    name = f"{puller.title} {puller.site}"
+    with _alone(database, connection) as folder:
+        fetched = puller.fetch(
+            Fetching(
+                database=database, connection=connection, folder=folder,
+                since=None if everything else progress.get("since"),
+                again=() if everything else tuple(progress.get("rejected", ())), told=_telling(name, tell),
+            )
+        )  # fmt: skip
+        _give_up_waiting(database, progress)
+        report = running.start(
+            database, environment_name, [Input(name=name, path=fetched.path)],
+            replace(options, source=source, on_error=options.on_error or OnError.SKIP), person,
+            ask=ask, tell=tell, kind=Kind.PULL,
+        )  # fmt: skip
+        if not report.dry_run and report.import_id is not None:
+            pending = {"import": report.import_id, "since": (fetched.state or {}).get("highest")}
+            connections.keep_progress(database, connection.id, {**_settled(progress), "pending": pending})
+            settle(database, connections.find(database, environment.id, source))
+            fetched.remove()
+    return report
+
+
+def settle(database: Database, connection: Connection) -> Connection:
+    """Move on how far the pulls got, if the import of the last one is done by now."""
+    pending = connection.progress.get("pending")
+    if not pending:
+        return connection
+    try:
+        kept = history.find(database, pending["import"])
+    except history.UnknownImport:
+        return connection
+    if kept.state not in {State.DONE, State.PARTIAL}:
+        return connection
+    progress = {"since": pending["since"], "rejected": _rejected(connection, kept)}
+    connections.keep_progress(database, connection.id, progress)
+    return replace(connection, progress=progress)
+
+
+def _rejected(connection: Connection, kept: history.Kept) -> list[str]:
+    """Ids of the accounts that have an error, as long as what was found and fetched is kept."""
+    wrong = kept.report.violations.filter(pl.col("severity") == "error")
+    if wrong.is_empty() or not kept.paths or not kept.paths[0].is_file():
+        return []
+    return PULLERS[connection.source](connection).ids_at(kept.paths[0], wrong["line"])
+
+
+def _settled(progress: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in progress.items() if key != "pending"}
+
+
+def _give_up_waiting(database: Database, progress: Mapping[str, Any]) -> None:
+    """What an earlier pull fetched and nobody confirmed is in this one too, and newer."""
+    pending = progress.get("pending")
+    if pending and history.find(database, pending["import"], with_violations=False).state is State.WAITING:
+        running.cancel(database, pending["import"])
+
+
+@contextmanager
+def _alone(database: Database, connection: Connection) -> Iterator[Path]:
+    """The private folder in which this connection's file grows, for one pull at a time."""
+    name = hashlib.sha256(database.url.encode()).hexdigest()[:16]
+    folder = settings.load().data_dir / "pulls" / f"{name}-{connection.id}"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield folder
+    except BlockingIOError:
+        raise WrongOption(_("Another pull of this connection is running. Wait until it has ended.")) from None
+    finally:
+        os.close(handle)
+
+
+def _telling(name: str, tell: Tell | None) -> Callable[[int], None]:
+    def told(accounts: int) -> None:
+        if tell:
+            tell(Progress(name=name, bytes_read=0, size_bytes=0, rows=accounts))
+
+    return told
+
+
+def _recurly(connection: Connection) -> Puller:
+    from muster.sources.recurly.accounts import ids_at  # noqa: PLC0415  a source is loaded only where it is pulled
+    from muster.sources.recurly.client import SERVICE, Recurly  # noqa: PLC0415
+    from muster.sources.recurly.fetch import fetch  # noqa: PLC0415
+
+    domain = connection.settings["domain"]
+
+    def fetch_all(fetching: Fetching) -> Fetched:
+        secret = connections.secret(fetching.database, connection.id)
+        with Recurly(secret["api_key"], connection.settings["region"]) as client:
+            return fetch(
+                client, fetching.folder, domain=domain, since=fetching.since, again=fetching.again, told=fetching.told
+            )
+
+    return Puller(title=SERVICE, site=domain, fetch=fetch_all, ids_at=ids_at)
+
+
+PULLERS: Final[Mapping[str, Callable[[Connection], Puller]]] = {"recurly": _recurly}
+"""Shape.source → how it is pulled."""

@@ -1,0 +1,146 @@
+"""A kept file of accounts (`Fetched`), read as chunks of customers: the file is JSON Lines, its columns are fields.
+
+A repeated account counts once, as it came last: an API sends an account again that changed while it was being read.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from muster.model.chunk import CHUNK_ROWS, Chunk, Skip, no_violations, violations_frame
+from muster.model.fields import NAMES
+from muster.model.source import Shape
+from muster.sources.found import as_frame, violation
+from muster.sources.pulled.codes import INCOMPLETE, NO_CODE
+from muster.sources.pulled.fetched import About
+
+READ_BYTES: Final = 16 << 20
+
+Lay = Callable[[pl.DataFrame], pl.DataFrame]
+"""Accounts (`line`, `json`) → the same rows with the columns of `NAMES` and `is_customer`, a Boolean without nulls."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountFile:
+    """A source (model.source.Source). `outdated` are lines of accounts that come again further down."""
+
+    path: Path
+    shape: Shape
+    lay: Lay
+    outdated: pl.Series
+    violations: pl.DataFrame = field(default_factory=no_violations)
+    warn: Callable[[pl.DataFrame], pl.DataFrame] | None = None
+    is_account: pl.Expr = field(default_factory=lambda: pl.lit(value=True))
+
+    def chunks(self) -> Iterator[Chunk]:
+        """All customers, each with the line of the kept file and the account's code."""
+        read = 0
+        for batch in self._batches():
+            read += int(batch["json"].str.len_bytes().sum()) + batch.height
+            yield self._chunk(self.lay(batch), read)
+
+    def again(self, lines: Sequence[int]) -> pl.DataFrame:
+        """The customers that stand at these lines."""
+        wanted = pl.Series(lines, dtype=pl.Int64)
+        found = [
+            _as_rows(self.lay(some))
+            for batch in self._batches()
+            if (some := batch.filter(pl.col("line").is_in(wanted.implode()))).height
+        ]
+        return pl.concat(found) if found else _as_rows(self.lay(next(batches(self.path)).clear()))
+
+    def _batches(self) -> Iterator[pl.DataFrame]:
+        for batch in batches(self.path):
+            yield batch.filter(self.is_account & ~pl.col("line").is_in(self.outdated.implode()))
+
+    def _chunk(self, laid: pl.DataFrame, read: int) -> Chunk:
+        customers = laid.filter("is_customer")
+        nameless = customers.filter(pl.col("number").is_null())
+        found = as_frame([violation(NO_CODE, line=line, end_line=line) for line in nameless["line"]])
+        kept = customers.filter(pl.col("number").is_not_null())
+        if self.warn is not None:
+            found = pl.concat([found, self.warn(kept)])
+        skipped = laid.height - customers.height
+        return Chunk(
+            rows=_as_rows(kept),
+            broken=nameless.select("line", end_line="line"),
+            violations=found,
+            skipped={Skip.NOT_A_CUSTOMER: skipped} if skipped else {},
+            bytes_read=read,
+        )
+
+
+def shape(path: Path, source: str, labels: Mapping[str, str]) -> Shape:
+    """The shape of a file of accounts. `labels`: Field.name → what the API calls it."""
+    return Shape(
+        source=source, labels=tuple(labels[name] for name in NAMES), fields=NAMES, encoding="utf-8",
+        size_bytes=path.stat().st_size,
+    )  # fmt: skip
+
+
+def batches(path: Path) -> Iterator[pl.DataFrame]:
+    """The lines behind the first one: `line`, counted from 1 in the file, and `json`. At least one, maybe empty."""
+    line = 1
+    with path.open("rb") as file:
+        file.readline()
+        while block := file.readlines(READ_BYTES):
+            for start in range(0, len(block), CHUNK_ROWS):
+                texts = [text.decode("utf-8") for text in block[start : start + CHUNK_ROWS]]
+                frame = pl.DataFrame({"json": texts}, schema={"json": pl.String})
+                lines = pl.int_range(line + 1, line + 1 + len(texts), dtype=pl.Int64)
+                yield frame.select(lines.alias("line"), pl.col("json").str.strip_chars_end("\n"))
+                line += len(texts)
+    if line == 1:
+        yield pl.DataFrame(schema={"line": pl.Int64, "json": pl.String})
+
+
+def at(path: str) -> pl.Expr:
+    """The value at a JSONPath of the column `json` as text, trimmed; null where it is missing, null or blank."""
+    found = pl.col("json").str.json_path_match(path).str.strip_chars()
+    return pl.when(found != "").then(found)
+
+
+def outdated_lines(accounts: pl.DataFrame) -> pl.Series:
+    """`accounts` (`line`, `id`) whose id comes again further down."""
+    known = accounts.drop_nulls("id")
+    return known.filter(~known["id"].is_last_distinct())["line"]
+
+
+def warnings(code: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """One violation of `code` for each of `rows` (`line`, `number`)."""
+    found = as_frame([violation(code, line=line, end_line=line) for line in rows["line"]])
+    return found.with_columns(record=rows["number"])
+
+
+def counted(code: str, accounts: pl.DataFrame) -> list[dict[str, object]]:
+    """A note on these accounts (`number`), if there are any: how many, and the first."""
+    if accounts.is_empty():
+        return []
+    return [violation(code, value=accounts["number"][0], count=accounts.height)]
+
+
+def incomplete(told: About, fetched: int) -> list[dict[str, object]]:
+    """A warning where fewer accounts came than were announced."""
+    if told.announced is None or fetched >= told.announced:
+        return []
+    return [violation(INCOMPLETE, fetched=fetched, announced=told.announced)]
+
+
+def ids(path: Path, lines: pl.Series, expression: pl.Expr) -> list[str]:
+    """What `expression` gives for the accounts at these lines, once each."""
+    wanted = lines.drop_nulls().implode()
+    found = [batch.filter(pl.col("line").is_in(wanted)).select(id=expression)["id"] for batch in batches(path)]
+    return pl.concat(found).drop_nulls().unique(maintain_order=True).to_list()
+
+
+def _as_rows(laid: pl.DataFrame) -> pl.DataFrame:
+    columns = {str(position): pl.col(name) for position, name in enumerate(NAMES)}
+    return laid.select("line", pl.col("line").alias("end_line"), pl.col("number").alias("record"), **columns)
+
+
+def notes(found: list[dict[str, object]]) -> pl.DataFrame:
+    """Notes on the whole file as violations."""
+    return as_frame(found) if found else violations_frame(pl.DataFrame(schema={"code": pl.String}))

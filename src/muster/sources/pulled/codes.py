@@ -1,0 +1,77 @@
+"""What is to be said of any pull: accounts that cannot be read, and what is here but not there."""
+
+from typing import Final
+
+from muster.catalogue import Entry, Severity, enter
+from muster.i18n import _
+
+NO_CODE: Final = enter(
+    Entry(
+        code="ACC101",
+        name="fetched-account-without-code",
+        severity=Severity.ERROR,
+        fields=("number",),
+        cause=_("A fetched account has no code."),
+        message=_("A fetched account has no code, so it has no customer number."),
+        hint=_("Give the account a code in the other program and pull again."),
+        doc="The code of an account is its customer number: by that it is recognised at the next pull.",
+        fixed=True,
+    )
+).code
+
+NOT_THERE: Final = enter(
+    Entry(
+        code="ACC102",
+        name="customer-not-there",
+        severity=Severity.NOTE,
+        fields=("number",),
+        cause=_("Customers are here, but not among the customers of the other program."),
+        message=_("Customer “{value}” is not among the customers of the other program."),
+        hint=_("Check whether the customer was closed there or never was there; delete it here if it is gone."),
+        doc=(
+            "A pull never deletes a customer. After a pull of all accounts the numbers on both sides are compared; "
+            "closed accounts count as not there."
+        ),
+    )
+).code
+
+NEARLY_THERE: Final = enter(
+    Entry(
+        code="ACC103",
+        name="number-spelt-otherwise-there",
+        severity=Severity.NOTE,
+        fields=("number",),
+        cause=_("Customer numbers are spelt otherwise in the other program: zeros, case or punctuation differ."),
+        message=_("Customer “{value}” is spelt “{there}” in the other program."),
+        hint=_("Write the number in the same way on both sides."),
+        doc="Numbers that differ only by leading zeros, by case or by punctuation usually mean the same customer.",
+    )
+).code
+
+CHANGES_ONLY: Final = enter(
+    Entry(
+        code="ACC104",
+        name="only-changes-fetched",
+        severity=Severity.NOTE,
+        cause=_("Only the accounts that were changed since the last pull were fetched."),
+        message=_("Only the accounts that were changed since the last pull were fetched, so nothing is said of "
+                  "customers that are not there."),
+        hint=_("Pull with --all to compare the customers on both sides."),
+        doc="Which customers are missing there can only be said when all accounts were fetched.",
+    )
+).code  # fmt: skip
+
+INCOMPLETE: Final = enter(
+    Entry(
+        code="ACC105",
+        name="fewer-accounts-than-announced",
+        severity=Severity.WARNING,
+        cause=_("Fewer accounts came than the other program says it has."),
+        message=_("{fetched} accounts came, but the other program says it has {announced}."),
+        hint=_("Pull again with --all; if the number stays different, ask the support of the other program."),
+        doc=(
+            "Accounts may be closed or made while they are being fetched, so a small difference is no fault. Customers "
+            "that are not there are not listed then."
+        ),
+    )
+).code
