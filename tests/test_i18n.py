@@ -179,3 +179,15 @@ def test_babel_is_not_loaded_before_a_number_or_date_is_written():
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
     assert i18n.DOMAIN == "muster"
+
+
+@pytest.mark.parametrize(("language", "verb"), [("fr", r"^(Ne )?\w+(ez|tes)\b"), ("de", r"^\w+( oder \w+)? Sie\b")])
+def test_a_hint_begins_with_a_verb_that_addresses_the_reader(language, verb):
+    import re
+
+    from muster import catalogue
+
+    catalogue.load()
+    translator = Translator(language)
+    hints = {entry.code: translator.text(entry.hint) for entry in catalogue.entries()}
+    assert {code: hint for code, hint in hints.items() if not re.match(verb, hint)} == {}
