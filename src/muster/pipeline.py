@@ -25,7 +25,7 @@ from muster.model.source import Source, Unreadable
 from muster.report.tally import FileTally, Tally
 from muster.rules.context import Context
 from muster.rules.duplicates import Duplicates
-from muster.sources.codes import NO_ROWS
+from muster.sources.codes import ONLY_EXAMPLES
 from muster.store import Database
 
 
@@ -253,7 +253,7 @@ def _as_violation(problem: Unreadable) -> pl.DataFrame:
 
 
 def _nothing_but_examples() -> pl.DataFrame:
-    return violations_frame(pl.DataFrame({"code": [NO_ROWS]}))
+    return violations_frame(pl.DataFrame({"code": [ONLY_EXAMPLES]}))
 
 
 def _progress(chunk: Chunk, file: FileTally, tally: Tally) -> Progress:

@@ -41,7 +41,7 @@ def export(
     terminal.refuse_unknown("--kind", kind or "person", ("person", "company"))
     wanted = customers.Filter(search=search, kind=kind, country=country, language=language, changed_by=changed_by)
     translator = terminal.translator()
-    with place.opened(database) as opened, _out(output) as out:
+    with place.opened(database) as opened, destination(output) as out:
         environment_id = place.environment(opened, environment).id
         if form == "xlsx":
             count = customers.write_xlsx(opened, environment_id, out, wanted)
@@ -62,7 +62,7 @@ def export(
 
 
 @contextmanager
-def _out(path: str | None) -> Iterator[BinaryIO]:
+def destination(path: str | None) -> Iterator[BinaryIO]:
     """The file, made whole or not at all, or standard output."""
     if path is None:
         yield sys.stdout.buffer

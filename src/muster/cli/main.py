@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import typer
 
 from muster import i18n, settings
-from muster.cli import catalogue, checking, customers, exporting, importing, speech, upkeep
+from muster.cli import catalogue, checking, connecting, customers, exporting, importing, speech, templates, upkeep
 from muster.i18n import Translator, _
 from muster.model.options import WrongOption
 
@@ -24,7 +24,7 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (checking, importing, customers, exporting, catalogue, upkeep):
+for module in (checking, importing, connecting, customers, exporting, templates, catalogue, upkeep):
     module.enter(app)
 
 

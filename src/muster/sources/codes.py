@@ -174,6 +174,18 @@ NO_ROWS: Final = enter(
     )
 ).code
 
+ONLY_EXAMPLES: Final = enter(
+    Entry(
+        code="FIL014",
+        name="only-examples",
+        severity=Severity.WARNING,
+        cause=_("The file holds only the template's two example rows."),
+        message=_("The file holds only the template's two example rows, which are never imported."),
+        hint=_("Fill in your customers below the examples, save the file and import it again."),
+        doc="The examples are known by their customer numbers. Such a file is accepted; nothing is imported from it.",
+    )
+).code
+
 TOO_FEW_CELLS: Final = enter(
     Entry(
         code="ROW001",

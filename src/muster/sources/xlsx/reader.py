@@ -239,8 +239,8 @@ def open_workbook(path: Path, options: Options) -> WorkbookSource:
     kind = kind_of(path).name
     with closing(messages(path, kind, job="head", sheet=options.sheet)) as told:
         first = next(told)
-    heads = [Head(**head) for head in first["heads"]]
-    head, table = max(((each, each.table()) for each in heads), key=lambda pair: _likelihood(*pair))
+    tables = [(head, head.table()) for head in (Head(**each) for each in first["heads"])]
+    head, table = max(tables, key=lambda pair: _likelihood(*pair))
     table = table or head.without_header()
     return WorkbookSource(
         path=path,
@@ -255,7 +255,7 @@ def open_workbook(path: Path, options: Options) -> WorkbookSource:
         ),
         violations=as_frame(
             [
-                *_said_of_sheets(head, [each.sheet for each in heads], first["hidden_sheets"]),
+                *_said_of_sheets(head, tables, first["hidden_sheets"]),
                 *_said_of_table(head, table),
             ]
         ),
@@ -270,19 +270,29 @@ def _likelihood(head: Head, table: Table | None) -> tuple[bool, ...]:
     below = [cells for line, cells in zip(head.lines, head.cells, strict=True) if line > table.before]
     return (
         True,
-        any(map(headers.is_template, table.header)),
+        _is_template(table),
         bool(below),
         bool(OF_CUSTOMERS.search(head.sheet)),
         any("@" in cell for cells in below for cell in cells),
     )
 
 
-def _said_of_sheets(head: Head, filled: Sequence[str], hidden: Sequence[str]) -> Iterator[dict[str, Any]]:
-    others = [name for name in filled if name != head.sheet]
+def _said_of_sheets(
+    chosen: Head, tables: Sequence[tuple[Head, Table | None]], hidden: Sequence[str]
+) -> Iterator[dict[str, Any]]:
+    """The sheets that were not read. Beside the template's own headers, a sheet without them raises no question."""
+    is_template = any(_is_template(table) for head, table in tables if head is chosen)
+    others = tuple(
+        head.sheet for head, table in tables if head is not chosen and (_is_template(table) or not is_template)
+    )
     if others:
-        yield violation(OTHER_SHEETS, value=head.sheet, sheets=tuple(others))
-    if hidden := [name for name in hidden if name != head.sheet]:
-        yield violation(HIDDEN_SHEETS, sheets=tuple(hidden))
+        yield violation(OTHER_SHEETS, value=chosen.sheet, sheets=others)
+    if unseen := tuple(name for name in hidden if name != chosen.sheet):
+        yield violation(HIDDEN_SHEETS, sheets=unseen)
+
+
+def _is_template(table: Table | None) -> bool:
+    return table is not None and any(map(headers.is_template, table.header))
 
 
 def _said_of_table(head: Head, table: Table) -> Iterator[dict[str, Any]]:
