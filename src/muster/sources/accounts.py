@@ -4,7 +4,8 @@ One rule for every way in. An account is a row of strings: the columns of `ACCOU
 one contact and one address chosen before by `contact_rank` and `address_rank`, the lowest of which wins.
 """
 
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 import phonenumbers
 import polars as pl
@@ -39,6 +40,11 @@ WRITTEN_LARGE: Final = ("SA", "SAS", "AG", "KG", "UG", "SL", "SE", "SC", "SCI", 
 
 PHONE: Final = r"^\s*[+(0-9][0-9 ()./\-\x{a0}]*$"
 """A phone number and nothing beside it."""
+
+INTERNATIONAL: Final = r"^[^0-9+]*(?:\+|0[^0-9]*0)"
+
+NUMBERED_ALONE: Final = ("BE", "NL", "FR", "DE", "ES", "PT", "LU", "AT", "CH")
+"""Countries that share their calling code with nobody: one pattern says which of their numbers cannot be mobile."""
 
 MOBILE: Final = frozenset({
     phonenumbers.PhoneNumberType.MOBILE,
@@ -101,7 +107,7 @@ def mobiles(phones: pl.Series, countries: pl.Series, home: str | None) -> pl.Ser
     Read with their country, else with `home`. A number with a remark beside it is not taken for a mobile one.
     """
     asked = pl.DataFrame({"phone": phones, "country": countries.fill_null(pl.lit(home, dtype=pl.String))})
-    likely = asked.filter(pl.col("phone").str.contains(PHONE)).unique()
+    likely = asked.filter(pl.col("phone").str.contains(PHONE)).unique().filter(_may_be_mobile())
     found = [row for row in likely.iter_rows() if _is_mobile(*row)]
     mobile = pl.DataFrame(found, schema={"phone": pl.String, "country": pl.String}, orient="row")
     is_mobile = mobile.with_columns(mobile="phone")
@@ -158,6 +164,23 @@ def _phones(accounts: pl.DataFrame, home: str | None) -> list[pl.Series]:
     nothing_said = pl.col("contact_mobile").is_null()
     phones = accounts.select(pl.when(nothing_said).then(name).alias(name) for name in ("contact_phone", "phone"))
     return [mobiles(phone, accounts["country"], home) for phone in phones]
+
+
+def _may_be_mobile() -> pl.Expr:
+    """False for national numbers of `NUMBERED_ALONE` that do not end in a mobile number of their country."""
+    digits = pl.col("phone").str.replace_all("[^0-9]", "")
+    is_national = ~pl.col("phone").str.contains(INTERNATIONAL)
+    is_other = pl.any_horizontal(
+        (pl.col("country") == country) & ~digits.str.contains(f"(?:{_mobile_pattern(country)})$")
+        for country in NUMBERED_ALONE
+    )
+    return ~(is_national & is_other.fill_null(value=False))
+
+
+@cache
+def _mobile_pattern(country: str) -> str:
+    metadata: Any = phonenumbers.PhoneMetadata.metadata_for_region(country)
+    return str(metadata.mobile.national_number_pattern)
 
 
 def _is_mobile(phone: str, country: str | None) -> bool:

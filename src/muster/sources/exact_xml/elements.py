@@ -11,26 +11,30 @@ from typing import Final
 
 
 class Role(Enum):
-    """What begins and ends with an element."""
+    """What an element is, if more than a cell."""
 
     OTHER = auto()
-    ROOT = auto()
+    EXPORT = auto()
     ACCOUNTS = auto()
     ACCOUNT = auto()
     CONTACT = auto()
     ADDRESS = auto()
     TOPIC = auto()
     MESSAGE = auto()
-    GLOBE = auto()  # an element that only exports of Exact Globe have here
+    GLOBE = auto()  # only exports of Exact Globe have it here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
-    """One element. `text` and `code` are the cells that its text and its attribute `code` are."""
+    """One element. `text` and `code` are the cells that its text and its attribute `code` are.
+
+    `is_told`: what begins in it and is not among its `children` is to be known by name.
+    """
 
     role: Role = Role.OTHER
     text: str | None = None
     code: str | None = None
+    is_told: bool = False
     children: Mapping[str, "Element"] = field(default_factory=dict)
 
 
@@ -68,15 +72,16 @@ ACCOUNT: Final = Element(
     },
 )  # fmt: skip
 
+MESSAGE: Final = Element(role=Role.MESSAGE, children=_texts({"Description": "description"}))
+
 EXPORT: Final = Element(
-    role=Role.ROOT,
+    role=Role.EXPORT,
+    is_told=True,
     children={
         "Accounts": Element(role=Role.ACCOUNTS, children={"Account": ACCOUNT}),
         "Topics": Element(children={"Topic": Element(role=Role.TOPIC)}),
-        "Messages": Element(
-            children={"Message": Element(role=Role.MESSAGE, children={"Description": Element(text="description")})}
-        ),
+        "Messages": Element(children={"Message": MESSAGE}),
     },
 )
 
-DOCUMENT: Final = Element(children={"eExact": EXPORT})
+DOCUMENT: Final = Element(is_told=True, children={"eExact": EXPORT})

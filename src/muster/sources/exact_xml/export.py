@@ -21,7 +21,7 @@ from muster.sources.exact_xml.codes import (
     SHARED_LINE,
     SUSPECTS,
 )
-from muster.sources.exact_xml.elements import DOCUMENT, EXPORT, OTHER, Element, Role
+from muster.sources.exact_xml.elements import DOCUMENT, Element, Role
 from muster.sources.found import violation
 
 LEFT_OUT: Final = {"S": SUSPECTS, "P": PROSPECTS, "A": NO_STATUS, "": NO_STATUS}
@@ -58,7 +58,6 @@ class Export:
 
     is_begun: bool = False
     _taken: Taken = field(default_factory=Taken)
-    _way: list[Element] = field(default_factory=lambda: [DOCUMENT])
     _account: Account = field(default_factory=lambda: Account.begun({}, 0))
     _attributes: Mapping[str, str] = field(default_factory=dict)  # of the contact, address or message in hand
     _cells: Cells = field(default_factory=dict)  # of the account, or of these
@@ -69,35 +68,47 @@ class Export:
     _last_line: int = 0
     _is_crowded: bool = False
 
-    def start(self, name: str, attributes: dict[str, str], line: int) -> bool:
-        """An element begins. Whether its text is wanted."""
-        around = self._way[-1]
-        element = around.children.get(name, OTHER)
-        self._way.append(element)
-        if element is OTHER:
-            self._pass_over(around, name, line)
-        elif element.code is not None:
-            self._cells.setdefault(element.code, attributes.get("code", ""))
-        elif element.role is not Role.OTHER:
-            self._begin(element.role, name, attributes, line)
-        return element.text is not None
+    def begin(self, element: Element, name: str, attributes: Mapping[str, str], line: int) -> None:
+        """An element with a role begins."""
+        role = element.role
+        if role is Role.CONTACT or role is Role.ADDRESS or role is Role.MESSAGE:
+            self._cells, self._attributes = {}, attributes
+        elif role is Role.ACCOUNT:
+            self._begin_account(name, attributes, line)
+        elif role is Role.ACCOUNTS:
+            self._has_accounts = True
+        elif role is Role.TOPIC:
+            self._end_of_page(attributes, line)
+        elif role is Role.EXPORT:
+            self._begin_export(attributes, line)
+        elif role is Role.GLOBE:
+            raise Unreadable(GLOBE, line=line, value=name)
 
-    def end(self, text: str, line: int) -> None:
-        """The element that began last and has not ended ends."""
-        element = self._way.pop()
-        if text and element.text is not None:
-            self._cells.setdefault(element.text, text)
-        elif element.role is Role.CONTACT:
+    def end(self, element: Element, line: int) -> None:
+        """An element with a role ends."""
+        role = element.role
+        if role is Role.CONTACT:
             self._account.offer_contact(self._cells, self._attributes)
             self._cells = self._account.cells
-        elif element.role is Role.ADDRESS:
+        elif role is Role.ADDRESS:
             self._account.offer_address(self._cells, self._attributes)
             self._cells = self._account.cells
-        elif element.role is Role.ACCOUNT:
+        elif role is Role.ACCOUNT:
             self._take(self._account.closed(line))
-        elif element.role is Role.MESSAGE and self._attributes.get("type", "").strip() in SERIOUS:
-            said = self._cells.get("description", "").strip()
-            self._say(EXACT_SAYS, line, value=said)
+        elif role is Role.MESSAGE and self._attributes.get("type", "").strip() in SERIOUS:
+            self._say(EXACT_SAYS, line, value=self._cells.get("description", "").strip())
+
+    def hear(self, element: Element, text: str) -> None:
+        """A cell of what is in hand; of several the first filled one counts."""
+        cell = element.text or element.code
+        if text and cell:
+            self._cells.setdefault(cell, text)
+
+    def pass_over(self, around: Element, name: str, line: int) -> None:
+        """Something that nobody knows, in a place where that means something."""
+        if around is DOCUMENT:
+            raise Unreadable(OTHER_TOPIC, line=line, value=name)
+        self._other_topic = self._other_topic or name
 
     def finish(self) -> None:
         """The file has ended: tell what is told once. Raises Unreadable where it was no export of accounts."""
@@ -118,30 +129,16 @@ class Export:
         taken, self._taken = self._taken, Taken()
         return taken
 
-    def _begin(self, role: Role, name: str, attributes: dict[str, str], line: int) -> None:
-        if role is Role.ACCOUNT:
-            if "type" in attributes:
-                raise Unreadable(GLOBE, line=line, value=f'{name} type="{attributes["type"][:20]}"')
-            self._account = Account.begun(attributes, line)
-            self._cells = self._account.cells
-        elif role is Role.GLOBE:
-            raise Unreadable(GLOBE, line=line, value=name)
-        elif role is Role.ROOT:
-            if any(GLOBE_SCHEMA.lower() in value.lower() for value in attributes.values()):
-                raise Unreadable(GLOBE, line=line, value=GLOBE_SCHEMA)
-            self.is_begun = True
-        elif role is Role.ACCOUNTS:
-            self._has_accounts = True
-        elif role is Role.TOPIC:
-            self._end_of_page(attributes, line)
-        else:
-            self._cells, self._attributes = {}, attributes
+    def _begin_export(self, attributes: Mapping[str, str], line: int) -> None:
+        if any(GLOBE_SCHEMA.lower() in value.lower() for value in attributes.values()):
+            raise Unreadable(GLOBE, line=line, value=GLOBE_SCHEMA)
+        self.is_begun = True
 
-    def _pass_over(self, around: Element, name: str, line: int) -> None:
-        if around is DOCUMENT:
-            raise Unreadable(OTHER_TOPIC, line=line, value=name)
-        if around is EXPORT:
-            self._other_topic = self._other_topic or name
+    def _begin_account(self, name: str, attributes: Mapping[str, str], line: int) -> None:
+        if "type" in attributes:
+            raise Unreadable(GLOBE, line=line, value=f'{name} type="{attributes["type"][:20]}"')
+        self._account = Account.begun(attributes, line)
+        self._cells = self._account.cells
 
     def _end_of_page(self, attributes: Mapping[str, str], line: int) -> None:
         if attributes.get("code", "").strip().lower() != TOPIC:

@@ -15,6 +15,7 @@ from muster.model.source import Shape, Unreadable
 from muster.sources.accounts import ACCOUNT, customers
 from muster.sources.exact_xml.account import Account
 from muster.sources.exact_xml.codes import NO_CODE
+from muster.sources.exact_xml.elements import DOCUMENT
 from muster.sources.exact_xml.export import Export, Taken
 from muster.sources.exact_xml.markup import Markup
 from muster.sources.found import as_frame, violation
@@ -63,7 +64,7 @@ class ExactXmlSource:
         """What the export says, some of it at a time, and how many bytes are read so far."""
         export, position = Export(), 0
         try:
-            for position in Markup(self.path, export).pieces():
+            for position in Markup(self.path, DOCUMENT, export).pieces():
                 if export.waiting >= BATCH:
                     yield export.take(), position
             export.finish()
@@ -108,7 +109,7 @@ class ExactXmlSource:
 def open_exact_xml(path: Path, options: Options) -> ExactXmlSource:
     """Read to the first element. Raises Unreadable if the file is no export of Exact Online."""
     export = Export()
-    markup = Markup(path, export)
+    markup = Markup(path, DOCUMENT, export)
     with closing(markup.pieces()) as pieces:
         while not export.is_begun:
             next(pieces)
