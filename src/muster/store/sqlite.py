@@ -24,6 +24,7 @@ from muster.store.shape import PLAN_TYPES, STAGING_TYPES
 from muster.store.statements import named_style, statements
 
 CACHE_KIB: Final = 65_536
+STAGING_CACHE_KIB: Final = 8_192  # it is read in the order of its rows
 
 STEPS_BETWEEN_SIGNALS: Final = 1_000_000
 """A statement over a million rows takes seconds; after so many steps of SQLite's machine Python may see a Ctrl-C."""
@@ -210,7 +211,7 @@ class SQLite:
         # Staging is a cache: a rollback must work, a power cut may cost it.
         self.execute(f"PRAGMA {STAGING_SCHEMA}.journal_mode = MEMORY")
         self.execute(f"PRAGMA {STAGING_SCHEMA}.synchronous = OFF")
-        self.execute(f"PRAGMA {STAGING_SCHEMA}.cache_size = -{CACHE_KIB}")
+        self.execute(f"PRAGMA {STAGING_SCHEMA}.cache_size = -{STAGING_CACHE_KIB}")
 
     def _detach(self) -> None:
         self.execute(f"DETACH DATABASE {STAGING_SCHEMA}")
