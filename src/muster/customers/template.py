@@ -21,6 +21,9 @@ BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 LAST_ROW: Final = 1_048_575
 """0-based; the columns are prepared down to the end of the sheet."""
 
+TEXT: Final = 49
+"""The number format “Text”, by the number that all programs know it by."""
+
 SHEET_NAME_CHARACTERS: Final = 31
 EXAMPLES: Final = (
     {
@@ -101,9 +104,9 @@ def write_xlsx(out: BinaryIO, translator: Translator) -> None:
 
 
 def _write_data(workbook: "Workbook", sheet: "Worksheet", translator: Translator, *, countries: str) -> None:
-    text = workbook.add_format({"num_format": "@"})
-    header = workbook.add_format({"num_format": "@", "bold": True, "bottom": 1})
-    required = workbook.add_format({"num_format": "@", "bold": True, "bottom": 1, "bg_color": "#FFD8A8"})
+    text = workbook.add_format({"num_format": TEXT})
+    header = workbook.add_format({"num_format": TEXT, "bold": True, "bottom": 1})
+    required = workbook.add_format({"num_format": TEXT, "bold": True, "bottom": 1, "bg_color": "#FFD8A8"})
     for column, field in enumerate(FIELDS):
         sheet.set_column(column, column, _WIDTHS.get(field.name, 18), text)
         sheet.write_string(0, column, field.header, required if field.name in REQUIRED else header)
@@ -113,6 +116,7 @@ def _write_data(workbook: "Workbook", sheet: "Worksheet", translator: Translator
             if value is not None:
                 sheet.write_string(row, column, value, text)
     sheet.freeze_panes(1, 0)
+    countries = countries.replace("'", "''")
     choices: dict[str, list[str] | str] = {
         "language": list(LANGUAGES),
         "country": f"='{countries}'!$A$2:$A${len(CODES) + 1}",
