@@ -8,6 +8,7 @@ such a line stands for anything: dates, names, paths. `# exit code 3` behind a c
 Blocks share one folder, in which `examples/` lies, and run in the page's order. `make` runs where the Makefile is.
 """
 
+import getpass
 import os
 import re
 import subprocess
@@ -74,10 +75,25 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
+def elided(printed: list[str]) -> list[str]:
+    """The lines without what is another every time: days, times, who it was."""
+    whole = re.sub(r"(?ms)^Import: \d+ · .*?(?=^\n|^\$|\Z)", "…\n", "\n".join(printed) + "\n")
+    for changing in (
+        r"\d{1,2} [A-Z][a-z]+ 20\d\d(?=[ ,:\n])",
+        r"20\d\d-\d\d-\d\d(?: \d\d:\d\d)?",
+        r"(?<=, )\d+(?= GB)",
+        r"(?<=Python |SQLite )[\d.]+",
+        rf"\b{re.escape(getpass.getuser())}\b",
+    ):
+        whole = re.sub(changing, "…", whole)
+    return whole.rstrip("\n").split("\n")
+
+
 def agrees(shown: list[str], printed: list[str]) -> bool:
     """Whether the printed lines are those shown; `…` stands for anything, alone on a line for any lines."""
     pattern = "\n".join(
-        r"(?:.*\n?)*?" if line.strip() == "…" else ".*".join(map(re.escape, line.rstrip().split("…"))) for line in shown
+        r"[\s\S]*?" if line.strip() == "…" else r"[^\n]*".join(map(re.escape, line.rstrip().split("…")))
+        for line in shown
     )
     return re.fullmatch(pattern.rstrip() + r"\s*", "\n".join(line.rstrip() for line in printed)) is not None
 
@@ -101,7 +117,7 @@ def main() -> int:
                     stale.append(
                         f"{step.line}\n--- shown\n" + "\n".join(step.output) + "\n--- printed\n" + "\n".join(printed)
                     )
-                    lines += [step.shown, *printed]
+                    lines += [step.shown, *elided(printed)]
             return "\n".join(lines) + "\n"
 
         written = BLOCK.sub(fresh, page)

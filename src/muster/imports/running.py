@@ -261,7 +261,9 @@ def _plan(running: Running, tell: Tell | None) -> _Plan:
     report.filled_by_field = matched.filled_by_field
     report.earlier = history.same_file(database, environment.id, running.lease.import_id)
     report.stops = (*matched.stops, *_set_back(running, report))
-    report.summary = matching.plan_summary(database, import_id=running.lease.import_id, files=_accepted(report))
+    if options.dry_run or report.stops or not options.yes:
+        # Only somebody who is to say yes looks at it, and a million updates take a while to group.
+        report.summary = matching.plan_summary(database, import_id=running.lease.import_id, files=_accepted(report))
     report.import_id = running.lease.import_id
     report.environment = environment.name
     report.started_by = running.person.name
