@@ -257,3 +257,11 @@ def test_in_stop_mode_every_row_of_the_file_comes_back_those_with_errors_first(m
     muster("import", path, "--yes", "--rejects", "all.csv")
     lines = Path("all.csv").read_text(encoding="utf-8-sig").splitlines()
     assert [line.split(",")[0].strip('"') for line in lines] == ["customerNumber", "2", "1"]
+
+
+def test_whoever_heard_of_the_import_hears_that_it_was_taken_back(muster, file, tmp_path):
+    muster("import", file(JAN), "--yes", "--notify", "boss@example.org")
+    muster("undo", 1, "--yes")
+    mails = sorted((tmp_path / "data" / "outbox").glob("*.eml"), key=lambda mail: mail.stat().st_mtime_ns)
+    assert ["Subject: All in" in mail.read_text() for mail in mails] == [True, False]
+    assert "To: boss@example.org" in mails[1].read_text()

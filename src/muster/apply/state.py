@@ -175,8 +175,13 @@ def write_end(database: Database, lease: Lease, finish: Finish) -> None:
         database.execute(_sql(database, "wait_until"), {"import_id": lease.import_id, "seconds": seconds})
     for position, file in enumerate(report.files, start=1):
         database.execute(_sql(database, "end_file"), _file_values(lease.import_id, position, file, report.counts))
-    for message in finish.messages:
-        database.execute(_sql(database, "send"), {"import_id": lease.import_id, **asdict(message)})
+    send(database, lease.import_id, finish.messages)
+
+
+def send(database: Database, import_id: int, messages: Sequence[Message]) -> None:
+    """Put messages about an import into the outbox, within the caller's transaction."""
+    for message in messages:
+        database.execute(_sql(database, "send"), {"import_id": import_id, **asdict(message)})
 
 
 def cancel(database: Database, import_id: int) -> bool:

@@ -1,6 +1,7 @@
 """Taking an import back, field by field. It is an import itself, so that undoing the undo is doing it again."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -9,7 +10,7 @@ import polars as pl
 
 from muster.apply.columns import any_of, each, either
 from muster.apply.door import write
-from muster.apply.state import Kind, Request, insert_import
+from muster.apply.state import Kind, Message, Request, insert_import, send
 from muster.model.fields import BIT
 from muster.model.keys import email_key, number_key
 from muster.model.outcome import State, Totals
@@ -56,7 +57,14 @@ class _Previewed(Exception):
         self.undone = undone
 
 
-def undo(database: Database, request: Request, undone_id: int, *, dry_run: bool = False) -> Undone:
+def undo(
+    database: Database,
+    request: Request,
+    undone_id: int,
+    *,
+    dry_run: bool = False,
+    messages: Sequence[Message] = (),
+) -> Undone:
     """Take back what import `undone_id` wrote, in one transaction, as a new import of kind undo.
 
     A value goes back to what it was where it is still what the import made of it; a customer that the import created
@@ -70,6 +78,7 @@ def undo(database: Database, request: Request, undone_id: int, *, dry_run: bool 
         import_id = insert_import(database, request, state=State.APPLYING, version=version - 1, undoes_id=undone_id)
         undone = _take_back(database, import_id, undone_id, request.environment_id, version)
         _settle_history(database, import_id, undone, undone_id, redoes)
+        send(database, import_id, messages)
         if dry_run:
             raise _Previewed(replace(undone, import_id=None))
         return undone

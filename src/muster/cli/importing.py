@@ -119,7 +119,7 @@ def undo(
     database: given.DatabaseUrl = None,
 ) -> int:
     from muster.cli import taking_back, terminal  # noqa: PLC0415
-    from muster.imports import place, running  # noqa: PLC0415
+    from muster.imports import place, running, telling  # noqa: PLC0415
 
     with place.opened(database) as opened:
         person = terminal.person(())
@@ -131,6 +131,7 @@ def undo(
             if not taking_back.agreed():
                 return 3
         undone = running.take_back(opened, import_id, person)
+        telling.deliver(opened)
     taking_back.show(undone, import_id)
     return 0 if undone.kept.is_empty() else 1
 

@@ -196,7 +196,9 @@ def take_back(database: Database, import_id: int, person: Person, *, dry_run: bo
         environment_id=kept.environment_id, kind=Kind.UNDO, started_by=person.name, user_id=person.user_id,
         language=person.language, notify=person.addresses,
     )  # fmt: skip
-    return undo(database, request, import_id, dry_run=dry_run)
+    told = dict.fromkeys((*kept.notify, *person.addresses))  # who heard that it went in hears that it went out again
+    messages = [Message(kind="undone", recipient=address, language=person.language) for address in told]
+    return undo(database, request, import_id, dry_run=dry_run, messages=messages)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
