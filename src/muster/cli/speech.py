@@ -67,11 +67,22 @@ def _translate(command: Any, translator: Translator) -> None:
     for parameter in command.params:
         if isinstance(getattr(parameter, "help", None), str):
             parameter.help = translator.text(parameter.help)
-    for below in getattr(command, "commands", {}).values():
-        _translate(below, translator)
+    below = getattr(command, "commands", {})
+    if below:
+        command.format_commands = partial(_write_commands, command)
+    for each in below.values():
+        _translate(each, translator)
 
 
 def _write_usage(command: Any, translator: Translator, context: Any, formatter: Any) -> None:
     pieces = command.collect_usage_pieces(context)
     prefix = translator.text(_("Usage:"))
     formatter.write_usage(context.command_path, " ".join(pieces), prefix=f"{prefix} ")
+
+
+def _write_commands(group: Any, context: Any, formatter: Any) -> None:
+    """Every command with its whole sentence, wrapped; Typer would cut it off at the end of the line."""
+    found = [(name, group.get_command(context, name)) for name in group.list_commands(context)]
+    rows = [(name, command.help or "") for name, command in found if not command.hidden]
+    with formatter.section(gettext.gettext("Commands")):
+        formatter.write_dl(rows)
