@@ -196,12 +196,12 @@ def _with_dots(form: str) -> str:
 
 
 _LEGAL_FORM: Final = (
-    r"(?:^|[\s,(/&-])(?:(?i:"
+    r"(?:^|[\s,(/&])(?:(?i:"
     + "|".join(map(_with_dots, WRITTEN_AS_LIKED))
     + r"|s\.? ?à\.? ?r\.? ?l\.?|"
     + "|".join("".join(rf"{letter}\." for letter in form) for form in WRITTEN_LARGE)
     + ")|"
     + "|".join(map(_with_dots, WRITTEN_LARGE))
-    + r")(?:$|[\s,)/&-])"
+    + r")(?:$|[\s,)/&])"
 )
 """A legal form as a word of its own."""

@@ -110,9 +110,13 @@ def open_exact_xml(path: Path, options: Options) -> ExactXmlSource:
     """Read to the first element. Raises Unreadable if the file is no export of Exact Online."""
     export = Export()
     markup = Markup(path, DOCUMENT, export)
-    with closing(markup.pieces()) as pieces:
-        while not export.is_begun:
-            next(pieces)
+    try:
+        with closing(markup.pieces()) as pieces:
+            while not export.is_begun:
+                next(pieces)
+    except Unreadable:
+        if not export.is_begun:
+            raise  # what is wrong further on, reading the rows will tell, with those that stand before it
     return ExactXmlSource(
         path=path,
         shape=Shape(
