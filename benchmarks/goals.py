@@ -8,7 +8,8 @@ from typing import Final
 class Goal:
     """What `case` may take: `at_most` times as long as `beside`, or so many `seconds`.
 
-    A peer is `beside` that takes `at_least` times as long as `case`.
+    A peer is `beside` that takes `at_least` times as long as `case`. In files below `from_rows` starting the program is
+    most of the work, and the goal says nothing.
     """
 
     case: str
@@ -16,6 +17,7 @@ class Goal:
     at_most: float | None = None
     at_least: float | None = None
     seconds: float | None = None
+    from_rows: int = 100_000
 
 
 GOALS: Final = (
@@ -29,9 +31,14 @@ GOALS: Final = (
     Goal(case="import, SQLite, new", beside="sqlite3 INSERT", at_most=1.0),
     Goal(case="import, SQLite, same again", beside="sqlite3 INSERT", at_most=0.8),
     Goal(case="import, SQLite, all changed", beside="sqlite3 UPDATE", at_most=1.7),
-    Goal(case="import, SQLite, 200 rows", seconds=1.3),
-    Goal(case="import, SQLite, new, into a large environment", beside="import, SQLite, new", at_most=2),
-    Goal(case="import, PostgreSQL, new, into a large environment", beside="import, PostgreSQL, new", at_most=2),
+    Goal(case="import, SQLite, 200 rows", seconds=1.3, from_rows=0),
+    Goal(case="import, SQLite, new, into a large environment", beside="import, SQLite, new", at_most=2, from_rows=0),
+    Goal(
+        case="import, PostgreSQL, new, into a large environment",
+        beside="import, PostgreSQL, new",
+        at_most=2,
+        from_rows=0,
+    ),
     Goal(case="check", beside="frictionless validate", at_least=10),
     Goal(case="check", beside="pandera validate", at_least=10),
     Goal(case="import, SQLite, new", beside="sqlite-utils upsert", at_least=10),
