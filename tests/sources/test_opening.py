@@ -59,10 +59,6 @@ OTHERS = {
     "an xz archive": lzma.compress(CSV.encode()),
     "a ZIP archive": zipped("customers.csv"),
     "a Word document": zipped("[Content_Types].xml", "word/document.xml"),
-    "an OpenDocument spreadsheet (.ods)": zipped(
-        "mimetype", content=b"application/vnd.oasis.opendocument.spreadsheet", method=zipfile.ZIP_STORED
-    ),
-    "an old Excel workbook (.xls)": ole("Workbook"),
     "an Office file protected by a password": ole("EncryptedPackage"),
     "an old Word document (.doc)": ole("WordDocument"),
     "an SQLite database": sqlite(),

@@ -5,9 +5,8 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from muster.sources.xlsx.codes import DAMAGED, PROTECTED, TOO_LARGE, TOO_MANY_PARTS, TOO_TIGHT
 from muster.sources.xlsx.limits import MAX_PARTS, MAX_RATIO, MAX_UNPACKED_BYTES, RATIO_FREE_BYTES
-from muster.sources.xlsx.refused import Refused
+from muster.sources.xlsx.refused import DAMAGED, PROTECTED, TOO_LARGE, TOO_MANY_PARTS, TOO_TIGHT, Refused
 
 BLOCK_BYTES: Final = 1 << 16
 ENCRYPTED: Final = 0x1

@@ -14,20 +14,19 @@ from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from muster.model.chunk import CHUNK_ROWS
 from muster.sources.blanks import is_blank
-from muster.sources.xlsx.codes import EMPTY_WORKBOOK, STOPPED, TOO_MANY_CELLS, UNKNOWN_SHEET
 from muster.sources.xlsx.grid import Book, Columns, Row, Sheet
 from muster.sources.xlsx.limits import (
     BASE_SECONDS,
     BATCH_CELLS,
+    BATCH_ROWS,
     HEAD_ROWS,
     HEAD_SHEETS,
     MAX_CELLS,
     MEMORY_BYTES,
     SECONDS_PER_MB,
 )
-from muster.sources.xlsx.refused import Refused
+from muster.sources.xlsx.refused import EMPTY_WORKBOOK, STOPPED, TOO_MANY_CELLS, UNKNOWN_SHEET, Refused
 
 HEAD: Final = "head"
 ROWS: Final = "rows"
@@ -137,7 +136,7 @@ class _Batch:
 
     @property
     def is_full(self) -> bool:
-        return len(self._rows) >= CHUNK_ROWS or len(self._rows) * self._width >= BATCH_CELLS
+        return len(self._rows) >= BATCH_ROWS or len(self._rows) * self._width >= BATCH_CELLS
 
     def take(self, row: Row) -> None:
         """Keep a row that is seen; count one that is hidden; forget one that is blank."""

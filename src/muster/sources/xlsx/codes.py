@@ -1,13 +1,17 @@
-"""What can be wrong with a workbook as a whole, and with the place of a cell in it."""
+"""What can be wrong with a workbook as a whole, and with the place of a cell in it.
+
+What the reading process refuses has its code in `refused.py`, so that this process needs no catalogue.
+"""
 
 from typing import Final
 
 from muster.catalogue import Entry, Severity, enter
 from muster.i18n import _
+from muster.sources.xlsx import refused
 
-DAMAGED: Final = enter(
+enter(
     Entry(
-        code="FIL030",
+        code=refused.DAMAGED,
         name="damaged-workbook",
         severity=Severity.ERROR,
         cause=_("The workbook is damaged."),
@@ -19,11 +23,11 @@ DAMAGED: Final = enter(
         ),
         fixed=True,
     )
-).code
+)
 
-PROTECTED: Final = enter(
+enter(
     Entry(
-        code="FIL031",
+        code=refused.PROTECTED,
         name="protected-workbook",
         severity=Severity.ERROR,
         cause=_("The workbook is protected by a password."),
@@ -32,11 +36,11 @@ PROTECTED: Final = enter(
         doc="The cells of such a workbook are encrypted. A protected sheet without a password for opening is read.",
         fixed=True,
     )
-).code
+)
 
-TOO_LARGE: Final = enter(
+enter(
     Entry(
-        code="FIL032",
+        code=refused.TOO_LARGE,
         name="oversized-workbook",
         severity=Severity.ERROR,
         cause=_("The workbook is larger than can be read."),
@@ -47,11 +51,11 @@ TOO_LARGE: Final = enter(
         doc="What is unpacked is counted while it is read, whatever the file says of itself.",
         fixed=True,
     )
-).code
+)
 
-TOO_TIGHT: Final = enter(
+enter(
     Entry(
-        code="FIL033",
+        code=refused.TOO_TIGHT,
         name="packed-too-tightly",
         severity=Severity.ERROR,
         cause=_("The workbook is packed as no spreadsheet program packs it."),
@@ -60,11 +64,11 @@ TOO_TIGHT: Final = enter(
         doc="A small file that unpacks to a very large one is made to fill memories; it is refused at once.",
         fixed=True,
     )
-).code
+)
 
-TOO_MANY_PARTS: Final = enter(
+enter(
     Entry(
-        code="FIL034",
+        code=refused.TOO_MANY_PARTS,
         name="too-many-parts",
         severity=Severity.ERROR,
         cause=_("The workbook has more parts than a workbook of customers needs."),
@@ -73,12 +77,12 @@ TOO_MANY_PARTS: Final = enter(
         doc="Pictures, charts and sheets are parts. The limit keeps a hostile file from filling the memory.",
         fixed=True,
     )
-).code
+)
 
-TOO_MANY_CELLS: Final = enter(
+enter(
     Entry(
-        code="FIL035",
-        name="too-many-cells",
+        code=refused.TOO_MANY_CELLS,
+        name="oversized-sheet",
         severity=Severity.ERROR,
         cause=_("A sheet has more cells than can be read."),
         message=_("The sheet “{value}” has more than {limit} cells."),
@@ -86,11 +90,11 @@ TOO_MANY_CELLS: Final = enter(
         doc="Repeated cells count as often as they are repeated.",
         fixed=True,
     )
-).code
+)
 
-TOO_FAR_RIGHT: Final = enter(
+enter(
     Entry(
-        code="FIL036",
+        code=refused.TOO_FAR_RIGHT,
         name="cell-too-far-right",
         severity=Severity.ERROR,
         cause=_("A cell stands far to the right of any table of customers."),
@@ -99,11 +103,11 @@ TOO_FAR_RIGHT: Final = enter(
         doc="Only cells with something in them count. A cell so far away is an accident, or meant to fill memories.",
         fixed=True,
     )
-).code
+)
 
-STOPPED: Final = enter(
+enter(
     Entry(
-        code="FIL037",
+        code=refused.STOPPED,
         name="reading-stopped",
         severity=Severity.ERROR,
         cause=_("The workbook could not be read to its end."),
@@ -112,11 +116,11 @@ STOPPED: Final = enter(
         doc="Workbooks are read apart from everything else, so that one of them can do no harm to the others.",
         fixed=True,
     )
-).code
+)
 
-UNKNOWN_SHEET: Final = enter(
+enter(
     Entry(
-        code="FIL038",
+        code=refused.UNKNOWN_SHEET,
         name="unknown-sheet",
         severity=Severity.ERROR,
         cause=_("The workbook has no sheet of that name."),
@@ -127,11 +131,11 @@ UNKNOWN_SHEET: Final = enter(
         doc="Case and spaces around the name do not matter.",
         fixed=True,
     )
-).code
+)
 
-EMPTY_WORKBOOK: Final = enter(
+enter(
     Entry(
-        code="FIL039",
+        code=refused.EMPTY_WORKBOOK,
         name="empty-workbook",
         severity=Severity.ERROR,
         cause=_("No visible sheet of the workbook has cells."),
@@ -140,7 +144,7 @@ EMPTY_WORKBOOK: Final = enter(
         doc="A sheet without any filled cell has neither a header row nor customers.",
         fixed=True,
     )
-).code
+)
 
 OTHER_SHEETS: Final = enter(
     Entry(
@@ -193,9 +197,9 @@ HIDDEN_COLUMNS: Final = enter(
     )
 ).code
 
-DOCUMENT_TYPE: Final = enter(
+enter(
     Entry(
-        code="FIL044",
+        code=refused.DOCUMENT_TYPE,
         name="document-type-in-workbook",
         severity=Severity.ERROR,
         cause=_("The workbook holds declarations that no spreadsheet program writes."),
@@ -204,7 +208,7 @@ DOCUMENT_TYPE: Final = enter(
         doc="Such declarations are a way to fill memories and to read other files; they are refused unread.",
         fixed=True,
     )
-).code
+)
 
 MERGED_CELLS: Final = enter(
     Entry(

@@ -9,12 +9,11 @@ from typing import Final
 from muster.sources.blanks import is_blank
 from muster.sources.xlsx import markup
 from muster.sources.xlsx.archive import Archive
-from muster.sources.xlsx.codes import DAMAGED, PROTECTED
 from muster.sources.xlsx.formats import plain
 from muster.sources.xlsx.grid import FALSE, TRUE, Columns, Row, Sheet, too_far_right
 from muster.sources.xlsx.limits import MAX_COLUMNS, MAX_LINES
 from muster.sources.xlsx.markup import LOCAL
-from muster.sources.xlsx.refused import Refused
+from muster.sources.xlsx.refused import DAMAGED, PROTECTED, Refused
 
 CONTENT: Final = "content.xml"
 MANIFEST: Final = "META-INF/manifest.xml"

@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from muster.sources.xlsx.codes import TOO_FAR_RIGHT
 from muster.sources.xlsx.limits import MAX_COLUMNS
-from muster.sources.xlsx.refused import Refused
+from muster.sources.xlsx.refused import TOO_FAR_RIGHT, Refused
 
 TRUE, FALSE = "TRUE", "FALSE"
 """Truth as files write it; each program shows it in its user's language."""

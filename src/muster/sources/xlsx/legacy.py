@@ -8,12 +8,11 @@ from typing import Any, BinaryIO, Final
 
 import xlrd
 
-from muster.sources.xlsx.codes import DAMAGED, PROTECTED, TOO_LARGE
 from muster.sources.xlsx.formats import Shown, plain, shown_by
 from muster.sources.xlsx.grid import FALSE, TRUE, Columns, Row, Sheet
 from muster.sources.xlsx.limits import MAX_XLS_BYTES
 from muster.sources.xlsx.merged import Merged
-from muster.sources.xlsx.refused import Refused
+from muster.sources.xlsx.refused import DAMAGED, PROTECTED, TOO_LARGE, Refused
 
 PART: Final = "Workbook"
 ENCRYPTED: Final = "encrypted"

@@ -21,6 +21,7 @@ HEAD_ROWS: Final = 200
 HEAD_SHEETS: Final = 30
 """So many visible sheets are looked at."""
 
+BATCH_ROWS: Final = 50_000
 BATCH_CELLS: Final = 1_500_000
 """At most about so many cells travel at a time, whatever the number of rows."""
 

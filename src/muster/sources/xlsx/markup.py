@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 from xml.parsers import expat
 
-from muster.sources.xlsx.codes import DAMAGED, DOCUMENT_TYPE
-from muster.sources.xlsx.refused import Refused
+from muster.sources.xlsx.refused import DAMAGED, DOCUMENT_TYPE, Refused
 
 PIECE_BYTES: Final = 1 << 16
 MAX_PIECES: Final = 16

@@ -9,8 +9,8 @@ from threading import Timer
 from typing import Any, Final
 
 from muster.model.source import Unreadable
-from muster.sources.xlsx.codes import STOPPED
 from muster.sources.xlsx.limits import STALL_SECONDS
+from muster.sources.xlsx.refused import STOPPED
 
 MODULE: Final = "muster.sources.xlsx.child"
 

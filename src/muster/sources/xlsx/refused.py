@@ -1,6 +1,22 @@
-"""Why a workbook is not read, as it travels from the reading process to the one that asked."""
+"""Why a workbook is not read, as it travels from the reading process to the one that asked.
 
-from typing import Any
+The reading process loads neither the catalogue nor Polars: it must start fast and need little. `codes.py` says of each
+code what people read.
+"""
+
+from typing import Any, Final
+
+DAMAGED: Final = "FIL030"
+PROTECTED: Final = "FIL031"
+TOO_LARGE: Final = "FIL032"
+TOO_TIGHT: Final = "FIL033"
+TOO_MANY_PARTS: Final = "FIL034"
+TOO_MANY_CELLS: Final = "FIL035"
+TOO_FAR_RIGHT: Final = "FIL036"
+STOPPED: Final = "FIL037"
+UNKNOWN_SHEET: Final = "FIL038"
+EMPTY_WORKBOOK: Final = "FIL039"
+DOCUMENT_TYPE: Final = "FIL044"
 
 
 class Refused(Exception):

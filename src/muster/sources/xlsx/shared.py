@@ -22,6 +22,8 @@ class SharedTexts:
 
     def __getitem__(self, number: int) -> str:
         """Raises IndexError for a number that no text has."""
+        if number < 0:
+            raise IndexError(number)
         while number + 1 >= len(self._ends):
             if next(self._reading, ...) is ...:
                 raise IndexError(number)

@@ -8,13 +8,12 @@ from typing import Final
 from muster.sources.blanks import is_blank
 from muster.sources.xlsx import markup
 from muster.sources.xlsx.archive import Archive
-from muster.sources.xlsx.codes import DAMAGED
 from muster.sources.xlsx.formats import BUILT_IN, Shown, plain, shown_by
 from muster.sources.xlsx.grid import FALSE, LETTERS, TRUE, Columns, Row, Sheet, place, too_far_right
 from muster.sources.xlsx.limits import MAX_COLUMNS, MAX_LINES
 from muster.sources.xlsx.markup import LOCAL, Text
 from muster.sources.xlsx.merged import Merged
-from muster.sources.xlsx.refused import Refused
+from muster.sources.xlsx.refused import DAMAGED, Refused
 from muster.sources.xlsx.shared import SharedTexts, unescaped
 
 CONTENT_TYPES: Final = "[Content_Types].xml"
