@@ -47,6 +47,15 @@ def add(
     return _environment(row)
 
 
+def change(database: Database, environment: Environment) -> None:
+    """Keep country, language, zone and settings as `environment` has them."""
+    values = {
+        "environment_id": environment.id, "country": environment.country, "language": environment.language,
+        "zone": environment.zone, "settings": json.dumps(dict(environment.settings)),
+    }  # fmt: skip
+    database.execute(database.statement("muster.apply", "change_environment"), values)
+
+
 def every(database: Database) -> list[Environment]:
     """All environments, by name."""
     return [_environment(row) for row in database.fetch(database.statement("muster.apply", "environments"))]

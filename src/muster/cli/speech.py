@@ -64,6 +64,7 @@ def _translate(command: Any, translator: Translator) -> None:
     command.help = translator.text(command.help or "")
     command.epilog = translator.text(command.epilog or "")
     command.format_usage = partial(_write_usage, command, translator)
+    command.get_help_option = partial(_help_option, command.get_help_option, translator)
     for parameter in command.params:
         if isinstance(getattr(parameter, "help", None), str):
             parameter.help = translator.text(parameter.help)
@@ -86,3 +87,10 @@ def _write_commands(group: Any, context: Any, formatter: Any) -> None:
     rows = [(name, command.help or "") for name, command in found if not command.hidden]
     with formatter.section(gettext.gettext("Commands")):
         formatter.write_dl(rows)
+
+
+def _help_option(original: Any, translator: Translator, context: Any) -> Any:
+    option = original(context)
+    if option is not None:
+        option.help = translator.text(_("Show this and exit."))
+    return option

@@ -16,6 +16,10 @@ def enter(app: typer.Typer) -> None:
     app.command("doctor", help=_("Say whether everything Muster needs is there."))(doctor)
     environments_app.callback(invoke_without_command=True)(environments)
     environments_app.command("add", help=_("Add an environment."))(add)
+    environments_app.command("show", help=_("Show what an environment sets."))(show)
+    environments_app.command("set", help=_("Change what an environment sets: undo_days=14, notify=boss@example.com."))(
+        change
+    )
     app.add_typer(environments_app, name="environments")
 
 
@@ -66,4 +70,31 @@ def add(
     with place.opened(database) as opened:
         environments.add(opened, name, country=home.country, language=home.language or "en")
     terminal.say(terminal.translator().text(_("Environment “{name}” was added."), name=name))
+    return 0
+
+
+def show(
+    name: Annotated[str, typer.Argument(help=_("Its name."))] = "default", database: given.DatabaseUrl = None
+) -> int:
+    from muster.environments import choices  # noqa: PLC0415
+    from muster.imports import place  # noqa: PLC0415
+
+    with place.opened(database) as opened:
+        for key, value in choices.shown(place.environment(opened, name)).items():
+            typer.echo(f"{key:<14}{value}")
+    return 0
+
+
+def change(
+    name: Annotated[str, typer.Argument(help=_("Its name."))],
+    values: Annotated[list[str], typer.Argument(metavar="KEY=VALUE...", help=_("What to set; nothing resets it."))],
+    database: given.DatabaseUrl = None,
+) -> int:
+    from muster.cli import terminal  # noqa: PLC0415
+    from muster.environments import choices  # noqa: PLC0415
+    from muster.imports import place  # noqa: PLC0415
+
+    with place.opened(database) as opened:
+        choices.change(opened, place.environment(opened, name), values)
+    terminal.say(terminal.translator().text(_("Environment “{name}” was changed."), name=name))
     return 0

@@ -5,18 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import polars as pl
 
+from muster.apply.undo import UNDO_DAYS
 from muster.imports.folder import Folder
 from muster.model.chunk import Skip
 from muster.model.outcome import Earlier, FileReport, FileStatus, Report, State, Totals
 from muster.report.tally import COUNTS
 from muster.store import Database, moment
-
-UNDO_DAYS: Final = 30
-"""How long an import can be undone, unless the environment sets `undo_days`."""
 
 
 class UnknownImport(LookupError):
@@ -69,7 +67,7 @@ def find(database: Database, import_id: int, *, with_violations: bool = True) ->
         raise UnknownImport(import_id)
     (
         number, environment_id, environment, kind, state, reason, started_by, language, started_at, finished_at,
-        options, notify, totals, cleared, fingerprint, version, undoes, undone_by, created_at,
+        options, notify, totals, cleared, fingerprint, version, undoes, undone_by, created_at, settings,
     ) = rows[0]  # fmt: skip
     files = database.fetch(database.statement("muster.imports", "files"), {"import_id": import_id})
     paths = tuple(Path(file[1]) for file in files if file[1])
@@ -88,7 +86,7 @@ def find(database: Database, import_id: int, *, with_violations: bool = True) ->
         started_at=moment(started_at) or moment(created_at),
         finished_at=finished,
         notified=tuple(json.loads(notify)),
-        undo_until=undo_until(State(state), finished),
+        undo_until=undo_until(State(state), finished, json.loads(settings)),
     )
     if with_violations and paths:
         report.violations = Folder(paths[0].parent).violations()
@@ -122,11 +120,11 @@ def same_file(database: Database, environment_id: int, import_id: int) -> Earlie
     return None
 
 
-def undo_until(state: State, finished: datetime | None) -> datetime | None:
-    """Until when an import that ended so can be undone."""
+def undo_until(state: State, finished: datetime | None, settings: Mapping[str, Any]) -> datetime | None:
+    """Until when an import that ended so can be undone, by its environment's settings."""
     if finished is None or state not in {State.DONE, State.PARTIAL}:
         return None
-    return finished + timedelta(days=UNDO_DAYS)
+    return finished + timedelta(days=settings.get("undo_days", UNDO_DAYS))
 
 
 def _file(row: tuple[Any, ...]) -> FileReport:

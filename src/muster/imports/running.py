@@ -363,7 +363,7 @@ def _give_up(running: Running) -> None:
 def _finished(running: Running, report: Report) -> Report:
     running.database.drop_staging(running.lease.import_id)
     report.finished_at = datetime.now(UTC)
-    report.undo_until = history.undo_until(report.state, report.finished_at)
+    report.undo_until = history.undo_until(report.state, report.finished_at, running.environment.settings)
     return report
 
 
@@ -377,10 +377,22 @@ def _messages(running: Running, report: Report) -> list[Message]:
     changed_nothing = running.kind is Kind.PULL and report.state is State.DONE and not report.totals.written
     if report.dry_run or report.state is State.CANCELLED or changed_nothing:
         return []
+    recipients = _recipients(running, report)
+    report.notified = recipients
     return [
-        Message(kind=report.state.value, recipient=address, language=running.person.language)
-        for address in running.person.addresses
+        Message(kind=report.state.value, recipient=address, language=running.person.language) for address in recipients
     ]
+
+
+def _recipients(running: Running, report: Report) -> tuple[str, ...]:
+    """Whom the person named; else whom the environment names, as often as it wants to hear."""
+    settings = running.environment.settings
+    all_well = report.state is State.DONE and not report.totals.warnings
+    when = settings.get("notify_when", "always")
+    if running.person.addresses or when == "never" or (when == "problems" and all_well):
+        return running.person.addresses
+    named = settings.get("notify", [])
+    return tuple(str(address) for address in named) if isinstance(named, list) else ()
 
 
 def _and_renew(running: Running, tell: Tell | None) -> Tell:

@@ -23,3 +23,8 @@ WHERE id = %(environment_id)s
 UPDATE environment
 SET version = version + 1
 WHERE id = %(environment_id)s;
+
+-- change_environment -- country, language, zone and settings of an environment
+UPDATE environment
+SET country = %(country)s, language = %(language)s, zone = %(zone)s, settings = %(settings)s
+WHERE id = %(environment_id)s;

@@ -1,0 +1,135 @@
+"""What an environment sets: where it is, how much an import may lose, how long it can be taken back, who is told."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from muster.apply import environments
+from muster.apply.environments import Environment
+from muster.apply.undo import UNDO_DAYS
+from muster.i18n import _
+from muster.matching import Limits
+from muster.model.options import Given, WrongOption, settle
+from muster.store import Database
+
+Number = TypeVar("Number", int, float)
+
+WHEN: Final = ("always", "problems", "never")
+"""When mails go out: after every import, only if something did not go in or was warned of, not at all."""
+
+
+def _count(text: str) -> int:
+    return _in_range(int(text), 0, 1_000_000_000)
+
+
+def _days(text: str) -> int:
+    return _in_range(int(text), 0, 3_650)
+
+
+def _share(text: str) -> float:
+    number = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    return _in_range(number, 0.0, 1.0)
+
+
+def _addresses(text: str) -> list[str]:
+    return [_address(part.strip()) for part in text.split(",")]
+
+
+def _address(text: str) -> str:
+    name, at, domain = text.rpartition("@")
+    if not (name and at and domain) or any(mark.isspace() for mark in text):
+        raise ValueError
+    return text
+
+
+def _when(text: str) -> str:
+    if text not in WHEN:
+        raise ValueError
+    return text
+
+
+def _in_range(number: Number, least: Number, most: Number) -> Number:
+    if not least <= number <= most:
+        raise ValueError
+    return number
+
+
+READERS: Final[Mapping[str, Callable[[str], object]]] = {
+    "limit_count": _count,
+    "limit_share": _share,
+    "limit_values": _count,
+    "undo_days": _days,
+    "notify": _addresses,
+    "notify_when": _when,
+    "sender": _address,
+    "reply_to": _address,
+}
+"""Key in the settings → how its text is read. ValueError says that it cannot be."""
+
+DEFAULTS: Final[Mapping[str, object]] = {
+    "limit_count": Limits().count,
+    "limit_share": Limits().share,
+    "limit_values": Limits().values,
+    "undo_days": UNDO_DAYS,
+    "notify": [],
+    "notify_when": "always",
+    "sender": None,
+    "reply_to": None,
+}
+
+PLACE: Final = ("country", "language", "zone")
+
+
+def shown(environment: Environment) -> dict[str, str]:
+    """Every key with its value as text; "" where nothing is set."""
+    values = {key: getattr(environment, key) for key in PLACE} | {**DEFAULTS, **environment.settings}
+    return {key: _text(values[key]) for key in (*PLACE, *DEFAULTS)}
+
+
+def change(database: Database, environment: Environment, values: Sequence[str]) -> None:
+    """Set `KEY=VALUE` each; a key without value goes back to its default. Raises WrongOption, then nothing is set."""
+    changed = environment
+    for text in values:
+        key, equals, value = text.partition("=")
+        if not equals or key not in (*PLACE, *READERS):
+            raise WrongOption(
+                _("“{text}” sets nothing. It needs the form KEY=VALUE; the keys are: {keys}."),
+                text=text, keys=", ".join((*PLACE, *READERS)),
+            )  # fmt: skip
+        changed = _moved(changed, key, value) if key in PLACE else _set(changed, key, value)
+    environments.change(database, changed)
+
+
+def _moved(environment: Environment, key: str, value: str) -> Environment:
+    if key == "zone":
+        return replace(environment, zone=_zone(value or "UTC"))
+    given = settle(Given(country=value) if key == "country" else Given(language=value))
+    return (
+        replace(environment, country=given.country)
+        if key == "country"
+        else replace(environment, language=given.language or "en")
+    )
+
+
+def _zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise WrongOption(_("“{zone}” is no time zone such as Europe/Brussels."), zone=name) from None
+
+
+def _set(environment: Environment, key: str, value: str) -> Environment:
+    settings = {name: kept for name, kept in environment.settings.items() if name != key}
+    if value:
+        try:
+            settings[key] = READERS[key](value)
+        except ValueError:
+            raise WrongOption(_("“{value}” is not possible for {key}."), value=value, key=key) from None
+    return replace(environment, settings=settings)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(part) for part in value)
+    return "" if value is None else str(value)

@@ -1,0 +1,58 @@
+"""`muster environments`: what an environment sets, and that it holds."""
+
+import pytest
+
+JAN = "1,jan@example.com,nl,Janssens,Jan,+32470123456,,,Kerkstraat 7,Leuven,3000,BE"
+
+
+def test_what_is_set_is_shown_and_reset(muster):
+    assert muster("environments", "set", "default", "undo_days=14", "limit_share=2%", "zone=Europe/Brussels").code == 0
+    shown = dict(
+        line.split(maxsplit=1) for line in muster("environments", "show").out.splitlines() if " " in line.strip()
+    )
+    assert (shown["undo_days"], shown["limit_share"], shown["zone"]) == ("14", "0.02", "Europe/Brussels")
+    muster("environments", "set", "default", "undo_days=")
+    assert "undo_days     30" in muster("environments", "show", "default").out
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["undo_days=many", "undo_days=-1", "shoesize=43", "zone=Mars/Base", "notify=nobody", "notify_when=maybe", "country=Belgium",
+     "limit_share=2", "no-equals"],
+)  # fmt: skip
+def test_what_cannot_be_set_ends_with_2(muster, text):
+    assert muster("environments", "set", "default", text).code == 2
+
+
+def test_the_environments_limits_hold(muster, file):
+    muster("environments", "set", "default", "limit_count=0", "limit_share=0")
+    muster("import", file(JAN), "--yes")
+    assert muster("import", file(JAN.replace("+32470123456", "")), "--yes").code == 3
+
+
+def test_the_environments_country_reads_national_numbers(muster, file):
+    muster("environments", "set", "default", "country=BE")
+    muster("import", file("1,,,Janssens,Jan,0470 12 34 56,,,,,,"), "--yes")
+    assert "+32470123456" in muster("customers", "show", "1").out
+
+
+def test_the_environments_people_are_told_as_often_as_they_want(muster, file, tmp_path):
+    def mails():
+        return len(list((tmp_path / "data" / "outbox").glob("*.eml")))
+
+    muster("environments", "set", "default", "notify=boss@example.org,office@example.org", "notify_when=problems")
+    muster("import", file(JAN), "--yes")
+    assert mails() == 0
+    muster("import", file(JAN.replace("jan@example.com", "jan@")), "--yes")
+    assert mails() == 2
+    muster("environments", "set", "default", "notify_when=never")
+    muster("import", file(JAN.replace("jan@example.com", "jan@")), "--yes")
+    assert mails() == 2
+
+
+def test_an_import_is_undone_in_time_only(muster, file):
+    muster("environments", "set", "default", "undo_days=0")
+    muster("import", file(JAN), "--yes")
+    done = muster("undo", 1, "--yes")
+    assert done.code == 2
+    assert "too late" in done.err
