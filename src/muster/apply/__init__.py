@@ -1,0 +1,1 @@
+"""The plan goes into the database and can be taken back: state, the one transaction, undo, edits, provenance."""
