@@ -67,7 +67,7 @@ class Head:
 
     def table(self) -> Table | None:
         """The table, if the sheet has a header."""
-        widest = max(map(len, self.cells))
+        widest = max(map(_end, self.cells))
         usual = headers.usual_width(self.cells)
         for width in sorted({widest, usual}, reverse=True):
             records, lines = self._records(width)
@@ -78,7 +78,7 @@ class Head:
 
     def without_header(self) -> Table:
         """The whole sheet as rows without a header."""
-        width = max(map(len, self.cells))
+        width = max(map(_end, self.cells))
         return Table(labels=("",) * width, header=(), header_lines=(), before=self.lines[0] - 1)
 
     def sample(self, table: Table) -> pl.DataFrame:
@@ -104,18 +104,17 @@ class Head:
         return records, lines
 
     def _table(self, header: headers.Header, records: Sequence[Sequence[str]], lines: Sequence[int]) -> Table:
-        at = header.records[-1]
-        named = max(column for column, label in enumerate(header.labels, start=1) if not is_blank(label))
-        below = [cells for line, cells in zip(self.lines, self.cells, strict=True) if line > lines[at]]
-        width = max(named, _usual_end(below))
-        above = [
-            line for line, cells in zip(lines, records, strict=True) if line < lines[header.records[0]] and any(cells)
-        ]
+        before = lines[header.records[-1]]
+        below = [cells for line, cells in zip(self.lines, self.cells, strict=True) if line > before]
+        width = max(_end(header.labels), _usual_end(below))
+        header = _with_names_above(header, records, lines, below)
+        first = lines[header.records[0]]
+        above = [line for line, cells in zip(lines, records, strict=True) if line < first and any(cells)]
         return Table(
             labels=(header.labels + ("",) * width)[:width],
             header=tuple((tuple(records[row]) + ("",) * width)[:width] for row in header.records),
             header_lines=tuple(lines[row] for row in header.records),
-            before=lines[at],
+            before=before,
             above=(above[0], above[-1]) if above else None,
         )
 
@@ -308,11 +307,37 @@ def _said_of_table(head: Head, table: Table) -> Iterator[dict[str, Any]]:
         yield violation(TWO_ROW_HEADER, line=first, end_line=last, header=last)
 
 
+def _with_names_above(
+    header: headers.Header, records: Sequence[Sequence[str]], lines: Sequence[int], below: Sequence[Sequence[str]]
+) -> headers.Header:
+    """The header with the names that stand right above it, over columns that have cells but no name of their own.
+
+    So look headers whose cells are merged over two rows: their text is in the upper one.
+    """
+    at = header.records[0]
+    if len(header.records) > 1 or at == 0 or lines[at - 1] != lines[at] - 1:
+        return header
+    names = {
+        column: name
+        for column, name in enumerate(records[at - 1][: len(header.labels)])
+        if is_blank(header.labels[column])
+        and headers.is_label(name)
+        and sum(not is_blank(_cell(cells, column)) for cells in below) * 2 > len(below)
+    }
+    labels = tuple(names.get(column, label) for column, label in enumerate(header.labels))
+    return headers.Header(labels=labels, records=(at - 1, at)) if names else header
+
+
 def _cell(cells: Sequence[str], at: int) -> str:
     return cells[at] if at < len(cells) else ""
 
 
 def _usual_end(rows: Sequence[Sequence[str]]) -> int:
     """The column up to which at least half of the rows are filled; 0 if there are no rows."""
-    ends = sorted((len(cells) for cells in rows), reverse=True)
+    ends = sorted(map(_end, rows), reverse=True)
     return ends[len(ends) // 2] if ends else 0
+
+
+def _end(cells: Sequence[str]) -> int:
+    """The number of cells up to the last one in which somebody sees something."""
+    return max((at for at, cell in enumerate(cells, start=1) if not is_blank(cell)), default=0)
