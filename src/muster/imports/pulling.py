@@ -86,11 +86,11 @@ def pull(
             replace(options, source=source, on_error=options.on_error or OnError.SKIP), person,
             ask=ask, tell=tell, kind=Kind.PULL,
         )  # fmt: skip
+        fetched.remove()
         if not report.dry_run and report.import_id is not None:
             pending = {"import": report.import_id, "since": (fetched.state or {}).get("highest")}
             connections.keep_progress(database, connection.id, {**_settled(progress), "pending": pending})
             settle(database, connections.find(database, environment.id, source))
-            fetched.remove()
     return report
 
 
@@ -133,8 +133,10 @@ def _give_up_waiting(database: Database, progress: Mapping[str, Any]) -> None:
 def _alone(database: Database, connection: Connection) -> Iterator[Path]:
     """The private folder in which this connection's file grows, for one pull at a time."""
     name = hashlib.sha256(database.url.encode()).hexdigest()[:16]
-    folder = settings.load().data_dir / "pulls" / f"{name}-{connection.id}"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    pulls = settings.load().data_dir / "pulls"
+    folder = pulls / f"{name}-{connection.id}"
+    for private in (pulls, folder):
+        private.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -58,6 +58,10 @@ def render(violations: pl.DataFrame, files: Sequence[FileReport], translator: Tr
     return pl.concat(parts).sort("_row").select(*violations.columns, *WORDS)
 
 
+FETCHED: Final = frozenset({"exact-online", "recurly"})
+"""Sources that no user has as a file: of their places only the account's code is said."""
+
+
 def severity_name(severity: str, translator: Translator) -> str:
     """What people call a severity: error, warning, repair, note."""
     return translator.text(_SEVERITY_NAMES[severity])
@@ -85,8 +89,9 @@ def _placed(rows: pl.DataFrame, files: Sequence[FileReport], translator: Transla
             "file_name": [shown(file.name) for file in files],
             "sheet": [file.sheet for file in files],
             "lined": [not file.sheet and file.source != "xlsx" for file in files],
+            "fetched": [file.source in FETCHED for file in files],
         },
-        schema={"file_name": pl.String(), "sheet": pl.String(), "lined": pl.Boolean()},
+        schema={"file_name": pl.String(), "sheet": pl.String(), "lined": pl.Boolean(), "fetched": pl.Boolean()},
     ).select(position.alias("file"), pl.all())
     first_names = names.select(pl.col("file").alias("first_file"), pl.col("file_name").alias("first_file_name"))
     labels = pl.DataFrame(
@@ -113,6 +118,7 @@ def _placed(rows: pl.DataFrame, files: Sequence[FileReport], translator: Transla
             shown_header=_shown(pl.col("header")),
         )
         .with_columns(place=_place(translator))
+        .with_columns(pl.when(~pl.col("fetched")).then(name).alias(name) for name in ("line", "end_line", "column"))
     )
 
 

@@ -102,12 +102,12 @@ class Remote:
 
     def __init__(
         self, service: str, base_url: str, *, headers: Mapping[str, str] | None = None,
-        auth: tuple[str, str] | None = None, pause: Pause = never_pause, wait: Wait = time.sleep,
+        auth: tuple[str, str] | None = None, pause: Pause = never_pause, wait: Wait | None = None,
     ) -> None:  # fmt: skip
         self.service = service
         self.base_url = base_url
         self._pause = pause
-        self._wait = wait
+        self._wait = wait or time.sleep
         self._pause_seconds = 0.0
         self._client = httpx.Client(headers=headers, auth=auth, timeout=TIMEOUT_SECONDS, follow_redirects=False)
 

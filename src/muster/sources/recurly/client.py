@@ -35,9 +35,8 @@ class Recurly:
     """The API of one site. Every method raises a RemoteError and nothing else."""
 
     def __init__(self, api_key: str, region: str, *, wait: Wait | None = None) -> None:
-        options = {} if wait is None else {"wait": wait}
         self._remote = Remote(
-            SERVICE, HOSTS[region], headers={"Accept": MEDIA_TYPE}, auth=(api_key, ""), pause=_pause, **options
+            SERVICE, HOSTS[region], headers={"Accept": MEDIA_TYPE}, auth=(api_key, ""), pause=_pause, wait=wait
         )
 
     def __enter__(self) -> Self:
