@@ -44,6 +44,7 @@ class Archive:
             raise Refused(DAMAGED, value=name)
         if entry.flag_bits & ENCRYPTED:
             raise Refused(PROTECTED)
+        _limit(name, entry.file_size, entry.compress_size)  # who admits it need not be tried
         count = 0
         try:
             with self._zip.open(entry) as part:

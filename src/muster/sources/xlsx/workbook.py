@@ -208,13 +208,13 @@ class _SheetReading:
             return
         cells = self._cells
         missing = column - len(cells)
+        if column >= MAX_COLUMNS:
+            if is_blank(text):
+                return
+            raise too_far_right(self._line, column)
+        if missing < 0:
+            raise Refused(DAMAGED, value=self._part)
         if missing:
-            if column >= MAX_COLUMNS:
-                if is_blank(text):
-                    return
-                raise too_far_right(self._line, column)
-            if missing < 0:
-                raise Refused(DAMAGED, value=self._part)
             cells.extend([""] * missing)
         cells.append(text)
 
