@@ -25,6 +25,7 @@ from muster.model.source import Source, Unreadable
 from muster.report.tally import FileTally, Tally
 from muster.rules.context import Context
 from muster.rules.duplicates import Duplicates
+from muster.rules.mixed_countries import MixedCountries
 from muster.sources.codes import ONLY_EXAMPLES
 from muster.store import Database
 
@@ -133,17 +134,26 @@ def _examined_file(
         tally.add_violations(settled)
         file.refused = file.refused or mapped.rejected or (settled["severity"] == Severity.ERROR).any()
     context = _context(options, source, mapped, file)
+    countries = MixedCountries()
     for chunk in one_ahead(source.chunks()):
         tally.add_violations(_settled(chunk.violations, options, file))
         rows = _counted(chunk, mapping.lay(chunk.rows, mapped), file)
         examined = rules.examine(rows, context)
-        tally.add_violations(examined.violations)
-        file.add_faulty(examined.rows.filter("rejected")["line"])
+        countries.add(rows, examined.rows)
+        found = _without_consequences(examined.violations) if mapped.rejected else examined.violations
+        tally.add_violations(found)
+        file.add_faulty(found.filter(pl.col("severity") == Severity.ERROR)["line"].unique())
         if tell:
             tell(_progress(chunk, file, tally))
         yield examined
+    tally.add_violations(_settled(countries.found(), options, file))
     if not file.rows_read and file.skipped[Skip.EXAMPLE]:
         tally.add_violations(_settled(_nothing_but_examples(), options, file))
+
+
+def _without_consequences(violations: pl.DataFrame) -> pl.DataFrame:
+    """Where the header is wrong, nothing is said of what whole rows lack: their cells are all that can be judged."""
+    return violations.filter(pl.col("field").is_not_null())
 
 
 def _describe(report: FileReport, source: Source, mapped: mapping.Mapped) -> None:

@@ -149,3 +149,19 @@ def test_the_report_is_written_to_a_file(command, file):
         form = {"txt": "text"}.get(name.partition(".")[2], name.partition(".")[2])
         assert command("check", path, "--format", form, "-o", name).out == ""
         assert Path(name).stat().st_size > 100
+
+
+def test_national_numbers_of_several_countries_are_noted_once(command, file):
+    path = file(
+        "1,,nl,Janssens,Jan,0470123456,,,,,,BE",
+        "2,,nl,Jansen,An,06 12345678,,,,,,NL",
+        "3,,nl,Maes,Els,+32470123457,,,,,,BE",
+    )
+    [note] = command("check", path, "--format", "json").json["files"][0]["violations"]
+    assert (note["code"], note["severity"], note["line"]) == ("MOB020", "note", None)
+    assert note["message"] == "Numbers without calling code: 2; countries in the file: 2."
+
+
+def test_a_wrong_header_is_not_followed_by_an_error_for_every_row(command, file):
+    done = command("check", file("1,jan@example.com", "2,an@", header="customerNumber,email"), "--format", "json")
+    assert {code for _, _, code in done.found if not code.startswith("HDR")} == {"EML001"}

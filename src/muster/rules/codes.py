@@ -78,3 +78,17 @@ UNRECOGNISABLE = enter(
         fixed=True,
     )
 )  # fmt: skip
+
+NATIONAL_NUMBERS = enter(
+    Entry(
+        code="MOB020",
+        name="national-numbers-of-several-countries",
+        severity=Severity.NOTE,
+        fields=("mobile",),
+        cause=_("Customers are of several countries, and mobile numbers are written without calling code."),
+        message=_("Numbers without calling code: {count}; countries in the file: {countries}."),
+        hint=_("Write mobile numbers with their calling code: +32 470 12 34 56."),
+        doc="A number without calling code is read with the country of its row. Where countries are mixed, one wrong "
+        "country makes it another person's number.",
+    )
+)
