@@ -22,8 +22,6 @@ from muster.sources.found import as_frame, violation
 
 SOURCE: Final = "exact-xml"
 
-NUMBER_COLUMN: Final = NAMES.index("number") + 1
-
 BATCH: Final = 10_000
 """Accounts in hand at a time. Until they are columns, they take ten times the memory of rows."""
 
@@ -76,15 +74,16 @@ class ExactXmlSource:
     def _chunk(self, taken: Taken, position: int) -> Chunk:
         rows = self._rows(taken.customers)
         has_code = pl.col("record").is_not_null()
-        codeless = [account for account in taken.customers if not account.code]
         said = [
-            violation(NO_CODE, value=account.name, line=account.line, end_line=account.end_line, column=NUMBER_COLUMN)
-            for account in codeless
+            violation(NO_CODE, value=account.name, line=account.line, end_line=account.end_line)
+            for account in taken.customers
+            if not account.code
         ]
+        without_code = as_frame(said).with_columns(field=pl.lit("number"))
         return Chunk(
             rows=rows.filter(has_code),
             broken=rows.filter(~has_code).select(*PLACE),
-            violations=as_frame([*said, *taken.found]),
+            violations=pl.concat([without_code, as_frame(taken.found)]),
             skipped={Skip.NOT_A_CUSTOMER: taken.left_out} if taken.left_out else {},
             bytes_read=position,
         )
