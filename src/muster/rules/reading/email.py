@@ -33,8 +33,11 @@ LONGEST_ADDRESS: Final = 254
 
 PLAIN: Final = (
     r"^[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+"
-    r"(?:[a-z]{2,3}|info|email|name|mobi|coop|online|shop|brussels|vlaanderen|gent)$"
+    r"(?:[a-z]{2,3}|[a-z]{6}|[a-z]{8}|[a-z]{10,20}|info|name|mobi|coop|shop|gent|club|site|tech|email|cloud|store|group"
+    r"|world|media|example|company|digital|network)$"
 )
+"""The reserved domains have 4, 5, 7 and 9 letters: of these lengths only common ones are plain."""
+
 PLAIN_BYTES: Final = 66
 """Within these no part of an address can be too long."""
 
