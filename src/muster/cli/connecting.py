@@ -23,6 +23,9 @@ def enter(app: typer.Typer) -> None:
         no_args_is_help=True, rich_markup_mode=None, add_completion=False,
     )  # fmt: skip
     connect.command("recurly", help=_("Connect to a site of Recurly. The API key is asked for."))(recurly)
+    connect.command("exact", help=_("Connect to a division of Exact Online, with an application registered there."))(
+        exact
+    )
     app.add_typer(connect, name="connect")
     app.command("pull", help=_("Bring in the customers that changed in another program since the last time."))(pull)
     app.command("rotate-keys", help=_("Encrypt what opens the other programs with a new key."))(rotate_keys)
@@ -47,6 +50,37 @@ def recurly(
     terminal.say(
         terminal.translator().text(_("Connected to {site}. “muster pull recurly” brings its customers in."), site=name)
     )
+    return 0
+
+
+def exact(
+    client_id: Annotated[str, typer.Option("--client-id", help=_("The client id of the application."))],
+    country: Annotated[
+        str, typer.Option("--country", metavar="nl|be|de|uk|us|es|fr", help=_("Which Exact Online it is."))
+    ] = "nl",
+    redirect: Annotated[
+        str, typer.Option("--redirect", metavar="URL", help=_("The redirect address of the application."))
+    ] = "http://localhost:8765/",
+    division: Annotated[int | None, typer.Option("--division", metavar="N", help=_("Which division."))] = None,
+    environment: given.EnvironmentName = "default",
+    database: given.DatabaseUrl = None,
+) -> int:
+    from muster.cli import consent, terminal  # noqa: PLC0415
+    from muster.imports import connecting, place  # noqa: PLC0415
+
+    speaker = terminal.translator()
+    with place.opened(database) as opened:
+        number, name = connecting.connect_exact(
+            opened, environment, host=country.lower(), client_id=client_id, redirect=redirect, division=division,
+            client_secret=_secret(connecting.EXACT_SECRET, speaker.text(_("Client secret of the application:"))),
+            consent=consent.asking(redirect), choose=consent.choose_division,
+        )  # fmt: skip
+    terminal.say(
+        speaker.text(
+            _("Connected to division {number}, {name}. “muster pull exact” brings its customers in."),
+            number=number, name=name,
+        )
+    )  # fmt: skip
     return 0
 
 

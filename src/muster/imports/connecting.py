@@ -1,11 +1,26 @@
 """Connecting an environment to another program: the access is tried out before it is kept, encrypted."""
 
+import secrets
+from collections.abc import Callable, Mapping
+from typing import Final
+
 from muster.environments import connections
 from muster.i18n import _
 from muster.imports import place
 from muster.model.options import WrongOption
+from muster.sources.exact_online.client import ExactOnline
+from muster.sources.exact_online.oauth import HOSTS, authorisation_url, redeem
 from muster.sources.recurly.client import Recurly, domain_of
 from muster.store import Database
+
+RECURLY_KEY: Final = "MUSTER_RECURLY_API_KEY"
+EXACT_SECRET: Final = "MUSTER_EXACT_CLIENT_SECRET"  # noqa: S105  the variable's name
+
+Consent = Callable[[str, str], str]
+"""Sends a person to an address, where the access is allowed; gives the code that came back with this state."""
+
+Choose = Callable[[Mapping[int, str], int], int]
+"""One of several divisions (number → name); the second argument is the one the person works in."""
 
 
 def connect_recurly(database: Database, environment_name: str, *, domain: str, region: str | None, api_key: str) -> str:
@@ -39,4 +54,44 @@ def connect_recurly(database: Database, environment_name: str, *, domain: str, r
     return name
 
 
-RECURLY_KEY = "MUSTER_RECURLY_API_KEY"
+def connect_exact(
+    database: Database,
+    environment_name: str,
+    *,
+    host: str,
+    client_id: str,
+    client_secret: str,
+    redirect: str,
+    consent: Consent,
+    division: int | None,
+    choose: Choose,
+) -> tuple[int, str]:
+    """Keep the access to a division of Exact Online; its number and name.
+
+    Raises WrongOption where something is missing or the division is not to be read, RemoteError where Exact Online
+    refuses the application or does not answer.
+    """
+    environment = place.environment(database, environment_name)
+    if host not in HOSTS:
+        raise WrongOption(
+            _("“{country}” has no Exact Online. Choose one of: {countries}."), country=host, countries=", ".join(HOSTS)
+        )
+    if not client_secret:
+        raise WrongOption(
+            _("The client secret is missing. Type it when asked, or set {variable}."), variable=EXACT_SECRET
+        )
+    state = secrets.token_urlsafe(32)
+    code = consent(authorisation_url(host, client_id=client_id, redirect=redirect, state=state), state)
+    secret = redeem(host, client_id=client_id, client_secret=client_secret, redirect=redirect, code=code)
+    with ExactOnline(host, lambda _used: str(secret["access_token"])) as client:
+        current = client.current_division()
+        known = client.divisions(current)
+    chosen = division or (choose(known, current) if len(known) > 1 else current)
+    if chosen not in known:
+        raise WrongOption(
+            _("There is no division {division} to read. There are: {divisions}. Nothing was kept."),
+            division=chosen, divisions=", ".join(f"{number} ({name})" for number, name in known.items()),
+        )  # fmt: skip
+    settings = {"host": host, "division": chosen, "name": known[chosen]}
+    connections.connect(database, environment.id, "exact-online", settings=settings, secret=secret)
+    return chosen, known[chosen]

@@ -7,6 +7,7 @@ the accounts that were rejected, whenever they were changed.
 import fcntl
 import hashlib
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -172,5 +173,47 @@ def _recurly(connection: Connection) -> Puller:
     return Puller(title=SERVICE, site=domain, fetch=fetch_all, ids_at=ids_at)
 
 
-PULLERS: Final[Mapping[str, Callable[[Connection], Puller]]] = {"recurly": _recurly}
+def _exact_online(connection: Connection) -> Puller:
+    from muster.sources.exact_online.accounts import ids_at  # noqa: PLC0415
+    from muster.sources.exact_online.client import ExactOnline  # noqa: PLC0415
+    from muster.sources.exact_online.fetch import fetch  # noqa: PLC0415
+    from muster.sources.exact_online.oauth import SERVICE  # noqa: PLC0415
+
+    division = int(connection.settings["division"])
+    host = connection.settings["host"]
+
+    def fetch_all(fetching: Fetching) -> Fetched:
+        token = _RenewedToken(fetching.database, connection.id, host)
+        with ExactOnline(host, token, division=division) as client:
+            return fetch(
+                client, fetching.folder, site=str(division), since=fetching.since, again=fetching.again,
+                told=fetching.told,
+            )  # fmt: skip
+
+    return Puller(title=SERVICE, site=str(division), fetch=fetch_all, ids_at=ids_at)
+
+
+class _RenewedToken:
+    """The access token of a connection, renewed under the lock of its row when it is old or was refused."""
+
+    def __init__(self, database: Database, connection_id: int, host: str) -> None:
+        self._database = database
+        self._connection_id = connection_id
+        self._host = host
+        self._token = ""
+        self._good_until = 0.0
+
+    def __call__(self, refused: str | None) -> str:
+        from muster.sources.exact_online.oauth import RENEWED_AFTER_SECONDS, renewed  # noqa: PLC0415
+
+        if refused is not None or time.time() >= self._good_until:
+            secret = connections.exchange(
+                self._database, self._connection_id, lambda old: renewed(self._host, old, refused)
+            )
+            self._token = str(secret["access_token"])
+            self._good_until = float(secret["issued"]) + RENEWED_AFTER_SECONDS
+        return self._token
+
+
+PULLERS: Final[Mapping[str, Callable[[Connection], Puller]]] = {"recurly": _recurly, "exact-online": _exact_online}
 """Shape.source → how it is pulled."""

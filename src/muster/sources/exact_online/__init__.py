@@ -1,0 +1,1 @@
+"""Exact Online: accounts, contacts and addresses fetched through its REST API."""

@@ -1,0 +1,30 @@
+"""What is to be said of accounts fetched from Exact Online, beside what is said of its exports (exact_xml.codes)."""
+
+from typing import Final
+
+from muster.catalogue import Entry, Severity, enter
+from muster.i18n import _
+
+DELETED: Final = enter(
+    Entry(
+        code="ACC121",
+        name="accounts-deleted-there",
+        severity=Severity.NOTE,
+        cause=_("Accounts were deleted in Exact Online. A pull deletes no customer here."),
+        message=_("Accounts that were deleted in Exact Online since the last pull: {count}."),
+        hint=_("Pull with --all to see which customers are not there, and delete those that are gone."),
+        doc="Exact Online tells of a deleted account only its internal number, so the customers are not named here.",
+    )
+).code
+
+DIVISION: Final = enter(
+    Entry(
+        code="ACC122",
+        name="divisions-left-out",
+        severity=Severity.NOTE,
+        cause=_("Accounts that are divisions of the organisation itself were left out."),
+        message=_("Accounts that are divisions and were left out: {count}. The first is “{value}”."),
+        hint=_("Check that none of them is a customer."),
+        doc="Exact Online keeps every division as an account of type D. They count as skipped.",
+    )
+).code

@@ -1,0 +1,197 @@
+"""An Exact Online to test against: a real HTTP server on the loopback, with rotating tokens, row versions and limits.
+
+Pages have the shape of Exact's own samples (tests/sources/exact_online/samples), padding included.
+"""
+
+import json
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, quote, unquote_plus, urlsplit
+
+CLIENT_SECRET = "canary-client-secret-77ab"
+DIVISION = 499156
+
+
+def guid(number: int) -> str:
+    return f"00000000-0000-4000-8000-{number:012d}"
+
+
+class FakeExact:
+    """What the server has and does. `faults` are spent one by one, by the requests for rows, in their order."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.page = 1000
+        self.rows: dict[str, list[dict[str, Any]]] = {"Accounts": [], "Contacts": [], "Addresses": [], "Deleted": []}
+        self.divisions = {DIVISION: "Voorbeeld BV"}
+        self.moved: str | None = None
+        self.faults: list[str | None] = []
+        self.asked: list[str] = []
+        self.access = ""
+        self.refresh = ""
+        self.issued = 0.0
+        self.age = 0.0  # seconds that passed since the token was issued, beside real ones
+        self.tokens = 0
+        self.version = 100
+        self.headers: dict[str, str] = {"X-RateLimit-Minutely-Remaining": "59", "X-RateLimit-Remaining": "4999"}
+        self.refuse_refresh = False
+
+    def put(self, kind: str, **said: Any) -> dict[str, Any]:
+        """A new row, or the same one changed: its version is the highest."""
+        self.version += 1
+        row = next((each for each in self.rows[kind] if each["ID"] == said["ID"]), None)
+        if row is None:
+            row = {}
+            self.rows[kind].append(row)
+        row |= said | {"Timestamp": str(self.version) if self.version % 2 else self.version}
+        return row
+
+    def account(self, number: int, **said: Any) -> dict[str, Any]:
+        return self.put(
+            "Accounts",
+            **{
+                "ID": guid(number), "Code": str(number).rjust(18), "Name": f"Bakker {number} BV", "Status": "C", "Type": "A",
+                "Email": f"info{number}@example.com", "Phone": None, "Language": "NL-BE     ", "MainContact": None,
+                "ChamberOfCommerce": None, "VATNumber": None, "AddressLine1": f"Kerkstraat {number}", "City": "Leuven",
+                "Postcode": "3000", "Country": "BE ", "Blocked": False, "EndDate": None,
+            } | said,
+        )  # fmt: skip
+
+    def contact(self, number: int, account: int, **said: Any) -> dict[str, Any]:
+        return self.put("Contacts", **{"ID": guid(10_000 + number), "Account": guid(account)} | said)
+
+    def address(self, number: int, account: int, kind: str, **said: Any) -> dict[str, Any]:
+        return self.put("Addresses", **{"ID": guid(20_000 + number), "Account": guid(account), "Type": kind} | said)
+
+    def issue(self) -> dict[str, str]:
+        self.tokens += 1
+        self.access, self.refresh = f"canary-access-{self.tokens}", f"canary-refresh-{self.tokens}"
+        self.issued, self.age = time.time(), 0.0
+        return {
+            "access_token": self.access, "refresh_token": self.refresh, "expires_in": "600", "token_type": "bearer",
+        }  # fmt: skip
+
+    @property
+    def seconds(self) -> float:
+        return time.time() - self.issued + self.age
+
+    def of(self, kind: str) -> list[str]:
+        """The requests for one kind of rows."""
+        return [unquote_plus(path) for path in self.asked if f"/{kind}?" in path]
+
+
+@contextmanager
+def serving() -> Iterator[FakeExact]:
+    """A running fake; its address is `url`."""
+    fake = FakeExact()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(fake))
+    server.daemon_threads = True
+    fake.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield fake
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def _handler(fake: FakeExact) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, *_: Any) -> None:
+            """Quiet."""
+
+        def do_POST(self) -> None:
+            form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            fake.asked.append(f"POST {self.path} {form['grant_type'][0]}")
+            if form.get("client_secret") != [CLIENT_SECRET]:
+                return self._send(400, {"error": "invalid_client"})
+            if form["grant_type"] == ["authorization_code"]:
+                return self._send(200, fake.issue()) if form["code"] == ["good"] else self._send(400, {"error": "no"})
+            if fake.refuse_refresh or form["refresh_token"] != [fake.refresh]:
+                return self._send(400, {"error": "invalid_grant"})
+            if fake.seconds < 570:
+                return self._send(401, {"error": "Access Token not expired"})
+            return self._send(200, fake.issue())
+
+        def do_GET(self) -> None:
+            fake.asked.append(self.path)
+            parts = urlsplit(self.path)
+            query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+            if self.headers.get("Authorization") != f"Bearer {fake.access}" or fake.seconds >= 600:
+                return self._send(401, {"error": "unauthorized"})
+            if self.headers.get("Accept") != "application/json":
+                return self._send(200, "<feed/>")
+            if parts.path == "/api/v1/current/Me":
+                return self._send(200, {"d": {"results": [{"CurrentDivision": DIVISION}]}})
+            if parts.path.endswith("system/Divisions"):
+                rows = [
+                    {"Code": code, "Description": name, "DivisionMoveDate": fake.moved}
+                    for code, name in fake.divisions.items()
+                ]
+                return self._send(200, {"d": {"results": rows}})
+            fault = fake.faults.pop(0) if fake.faults else None
+            if fault:
+                return self._fault(fault)
+            return self._rows(parts.path, query)
+
+        def _rows(self, path: str, query: dict[str, str]) -> None:
+            if "$select" not in query:
+                return self._send(400, {"error": "select is mandatory"})
+            kind = path.rpartition("/")[2]
+            rows = sorted(fake.rows[kind], key=lambda row: int(row["Timestamp"]))
+            rows = [row for row in rows if _passes(row, query["$filter"])]
+            start = int(query.get("$skiptoken", "0"))
+            page = rows[start : start + fake.page]
+            names = query["$select"].split(",")
+            sent: dict[str, Any] = {"results": [{name: row.get(name) for name in names} for row in page]}
+            if len(rows) > start + fake.page:
+                asked = f"$select={quote(query['$select'])}&$filter={quote(query['$filter'])}"
+                sent["__next"] = f"{fake.url}{path}?{asked}&$skiptoken={start + fake.page}"
+            return self._send(200, {"d": sent})
+
+        def _fault(self, fault: str) -> None:
+            name, _, value = fault.partition(" ")
+            if name == "minute":
+                return self._send(429, {}, _limits("X-RateLimit-Minutely", int(value)))
+            if name == "day":
+                return self._send(429, {}, _limits("X-RateLimit", int(value)))
+            if name == "cut":
+                self.send_response(200)
+                self.send_header("Content-Length", "5000")
+                self.end_headers()
+                self.wfile.write(b'{"d": {"results": [')
+                self.wfile.flush()
+                self.connection.close()
+                self.close_connection = True
+                return None
+            return self._send(int(name), {"error": "no"})
+
+        def _send(self, status: int, body: Any, headers: dict[str, str] | None = None) -> None:
+            sent = body.encode() if isinstance(body, str) else json.dumps(body).encode()
+            self.send_response(status)
+            for key, value in {"Content-Length": str(len(sent)), **fake.headers, **(headers or {})}.items():
+                self.send_header(key, value)
+            self.end_headers()
+            self.wfile.write(sent)
+
+    return Handler
+
+
+def _limits(name: str, seconds: int) -> dict[str, str]:
+    return {f"{name}-Remaining": "0", f"{name}-Reset": str(int((time.time() + seconds) * 1000))}
+
+
+def _passes(row: dict[str, Any], asked: str) -> bool:
+    if newer := re.fullmatch(r"Timestamp gt (\d+)L", asked):
+        return int(row["Timestamp"]) > int(newer[1])
+    wanted = re.findall(r"(\w+) eq guid'([0-9a-f-]+)'", asked)
+    return any(row.get(field) == value for field, value in wanted)
