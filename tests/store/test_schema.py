@@ -64,3 +64,15 @@ def test_models_and_migrations_agree(database_url):
 
     migrate(database_url)
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_a_connection_that_was_asked_for_before_does_not_keep_the_tables_from_being_made(tmp_path):
+    url = f"sqlite:///{tmp_path / 'first.db'}"
+    migrate(url)
+    from django.db import connections
+
+    assert connections["default"].vendor == "unknown"
+    migrate(f"sqlite:///{tmp_path / 'second.db'}")
+    database = open_database(f"sqlite:///{tmp_path / 'second.db'}")
+    assert is_current(database)
+    database.close()

@@ -23,10 +23,10 @@ def write(kept: Kept, path: Path, translator: Translator) -> list[tuple[Path, in
     for position, (file, stored) in enumerate(zip(kept.report.files, kept.paths, strict=True), start=1):
         if file.status is FileStatus.ACCEPTED:
             continue
+        target = path if not written else path.with_stem(f"{path.stem}-{position}")
         try:
             source = sources.open_source(stored, options)
+            written.append((target, correction.write(kept.report, position, source, target, translator)))
         except Unreadable:
-            continue
-        target = path if not written else path.with_stem(f"{path.stem}-{position}")
-        written.append((target, correction.write(kept.report, position, source, target, translator)))
+            target.unlink(missing_ok=True)
     return written
