@@ -224,6 +224,17 @@ def test_a_mail_is_sent_only_if_something_changed_or_failed(connected, recurly, 
     assert len(list(outbox.glob("*.eml"))) == 2
 
 
+def test_a_pull_that_cannot_fetch_is_told_and_kept_as_failed(connected, recurly, tmp_path):
+    recurly.faults = ["403"]
+    assert pull(connected, "--notify", "admin@example.com").code == 2
+    [mail] = (tmp_path / "data" / "outbox").glob("*.eml")
+    assert KEY not in mail.read_text()
+    assert connected("imports", 1, "--format", "json").json["status"] == "failed"
+    recurly.faults = ["403"]
+    pull(connected, "--dry-run", "--notify", "admin@example.com")
+    assert len(list((tmp_path / "data" / "outbox").glob("*.eml"))) == 1
+
+
 def test_the_text_report_names_accounts(connected, recurly):
     recurly.accounts = [account(1), account(2, email="no address")]
     out = connected("pull", "recurly", "--yes").out

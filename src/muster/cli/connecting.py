@@ -125,12 +125,14 @@ def pull(
     )  # fmt: skip
     terminal.refuse_unknown_format(report_format, output)
     with place.opened(database) as opened:
-        with terminal.progress() as tell:
-            report = pulling.pull(
-                opened, environment, SOURCES[source], options, terminal.person(notify or ()), everything=everything,
-                ask=ask if terminal.can_ask() and not yes and not dry_run else None, tell=tell,
-            )  # fmt: skip
-        telling.deliver(opened)
+        try:
+            with terminal.progress() as tell:
+                report = pulling.pull(
+                    opened, environment, SOURCES[source], options, terminal.person(notify or ()), everything=everything,
+                    ask=ask if terminal.can_ask() and not yes and not dry_run else None, tell=tell,
+                )  # fmt: skip
+        finally:
+            telling.deliver(opened)
         terminal.show(report, report_format, output, how_to_see_rest=how_to_see_rest(report))
     return terminal.exit_code(report)
 

@@ -17,16 +17,18 @@ from typing import Any, Final
 import polars as pl
 
 from muster import settings
-from muster.apply.state import Kind
+from muster.apply import state
+from muster.apply.state import Finish, Kind, Message, Request
 from muster.environments import connections
 from muster.environments.connections import Connection
 from muster.i18n import _
 from muster.imports import history, place, running
 from muster.imports.running import Ask, Person
 from muster.model.options import OnError, Options, WrongOption
-from muster.model.outcome import Report, State
+from muster.model.outcome import Report, State, Totals
 from muster.pipeline import Input, Progress, Tell
 from muster.sources.pulled.fetched import Fetched
+from muster.sources.pulled.remote import RemoteError
 from muster.store import Database
 
 
@@ -74,13 +76,17 @@ def pull(
     progress = connection.progress
     name = f"{puller.title} {puller.site}"
     with _alone(database, connection) as folder:
-        fetched = puller.fetch(
-            Fetching(
-                database=database, connection=connection, folder=folder,
-                since=None if everything else progress.get("since"),
-                again=() if everything else tuple(progress.get("rejected", ())), told=_telling(name, tell),
-            )
+        fetching = Fetching(
+            database=database, connection=connection, folder=folder,
+            since=None if everything else progress.get("since"),
+            again=() if everything else tuple(progress.get("rejected", ())), told=_telling(name, tell),
         )  # fmt: skip
+        try:
+            fetched = puller.fetch(fetching)
+        except RemoteError:
+            if not options.dry_run:
+                _keep_failure(database, environment.id, person)
+            raise
         _give_up_waiting(database, progress)
         report = running.start(
             database, environment_name, [Input(name=name, path=fetched.path)],
@@ -121,6 +127,23 @@ def _rejected(connection: Connection, kept: history.Kept) -> list[str]:
 
 def _settled(progress: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in progress.items() if key != "pending"}
+
+
+def _keep_failure(database: Database, environment_id: int, person: Person) -> None:
+    """A pull that could not fetch is told like any import that failed, and nothing was written."""
+    request = Request(
+        environment_id=environment_id, kind=Kind.PULL, started_by=person.name, user_id=person.user_id,
+        language=person.language, notify=person.addresses,
+    )  # fmt: skip
+    import_id = state.open_import(database, request)
+    lease = state.claim(database, import_id)
+    if lease is not None:
+        report = Report(state=State.FAILED, reason="system", files=[], totals=Totals(), import_id=import_id)
+        messages = [
+            Message(kind=State.FAILED.value, recipient=address, language=person.language)
+            for address in person.addresses
+        ]
+        state.end(database, lease, Finish(report=report, messages=messages))
 
 
 def _give_up_waiting(database: Database, progress: Mapping[str, Any]) -> None:
