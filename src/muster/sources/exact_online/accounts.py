@@ -26,6 +26,7 @@ from muster.sources.pulled.account_file import (
     ids,
     notes,
     outdated_lines,
+    said,
     shape,
 )
 from muster.sources.pulled.fetched import about
@@ -55,7 +56,7 @@ NOTHING: Final = ("siren", "street", "street_number", "street_suffix")
 
 def open_accounts(path: Path, options: Options) -> AccountFile:
     """A source over a kept file of Exact Online's accounts."""
-    known = pl.concat([batch.select("line", **_identity()) for batch in batches(path)]).filter("is_account")
+    known = pl.concat([said(batch, "line", **_identity()) for batch in batches(path)]).filter("is_account")
     outdated = outdated_lines(known)
     known = known.filter(~pl.col("line").is_in(outdated.implode()))
     return AccountFile(
@@ -78,9 +79,9 @@ class _Belonging:
     @classmethod
     def of(cls, path: Path) -> "_Belonging":
         contacts = [
-            batch.filter(_is("contact")).select(contact_id=at("$.contact.ID"), **CONTACT) for batch in batches(path)
+            said(batch.filter(_is("contact")), contact_id=at("$.contact.ID"), **CONTACT) for batch in batches(path)
         ]
-        addresses = [batch.filter(_is("address")).select("line", **_address()) for batch in batches(path)]
+        addresses = [said(batch.filter(_is("address")), "line", **_address()) for batch in batches(path)]
         newest = pl.concat(addresses).unique("address_id", keep="last", maintain_order=True)
         ranked = newest.sort("is_filled", "rank", "is_main", "line", descending=[True, False, True, False])
         return cls(
@@ -91,22 +92,22 @@ class _Belonging:
 
 def customers(batch: pl.DataFrame, belonging: _Belonging, home: str | None) -> pl.DataFrame:
     """Accounts (`line`, `json`) as customers (account_file.Lay). `home` is the environment's country."""
-    said = batch.select(
-        "line",
+    found = said(
+        batch, "line",
         **_identity(),
         name=at("$.account.Name"), email=at("$.account.Email"), phone=at("$.account.Phone"),
         language=at("$.account.Language"), chamber=at("$.account.ChamberOfCommerce"), vat=at("$.account.VATNumber"),
         contact_id=at("$.account.MainContact"),
         **{f"own_{name}": at(f"$.account.{key}") for name, key in PLACE.items()},
     )  # fmt: skip
-    joined = said.join(belonging.contacts, on="contact_id", how="left", maintain_order="left").join(
+    joined = found.join(belonging.contacts, on="contact_id", how="left", maintain_order="left").join(
         belonging.addresses, left_on="id", right_on="account_id", how="left", maintain_order="left"
     )
     placed = joined.with_columns(
         **_place(), code="number", **{name: pl.lit(None, dtype=pl.String) for name in NOTHING}
     )  # fmt: skip
     fields = accounts.customers(placed.select(accounts.ACCOUNT), home)
-    return said.select("line", "is_customer").hstack(fields.select(NAMES))
+    return found.select("line", "is_customer").hstack(fields.select(NAMES))
 
 
 def ids_at(path: Path, lines: pl.Series) -> list[str]:
@@ -166,7 +167,7 @@ def _deleted(path: Path) -> list[dict[str, object]]:
     """Only of a pull of changes: after a full one, whoever is missing is listed by number."""
     if about(path).is_full:
         return []
-    is_deleted = _is("deleted") & (at("$.deleted.EntityType") == str(ACCOUNTS))
-    keys = pl.concat([batch.filter(is_deleted).select(key=at("$.deleted.EntityKey")) for batch in batches(path)])
-    count = keys["key"].n_unique()
+    columns = {"kind": at("$.deleted.EntityType"), "key": at("$.deleted.EntityKey")}
+    deleted = pl.concat([said(batch.filter(_is("deleted")), **columns) for batch in batches(path)])
+    count = deleted.filter(kind=str(ACCOUNTS))["key"].n_unique()
     return [violation(DELETED, count=count)] if count else []

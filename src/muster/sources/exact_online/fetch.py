@@ -13,7 +13,7 @@ from typing import Any, Final
 import polars as pl
 
 from muster.sources.exact_online.client import ExactOnline, Page
-from muster.sources.pulled.account_file import at, batches
+from muster.sources.pulled.account_file import at, batches, said
 from muster.sources.pulled.fetched import About, Fetched
 
 ENTITIES: Final = {
@@ -92,7 +92,7 @@ def read_ids(path: Path) -> pl.DataFrame:
         "account": pl.coalesce(*(at(f"$.{entity}.Account") for entity in ("contact", "address"))),
         "main_contact": at("$.account.MainContact"),
     }
-    return pl.concat([batch.select(**columns) for batch in batches(path)])
+    return pl.concat([said(batch, **columns) for batch in batches(path)])
 
 
 def _missing(wanted: pl.Series, there: pl.Series | None) -> list[str]:

@@ -17,7 +17,7 @@ from muster.sources.found import as_frame, violation
 from muster.sources.pulled.codes import INCOMPLETE, NO_CODE
 from muster.sources.pulled.fetched import About
 
-READ_BYTES: Final = 16 << 20
+READ_BYTES: Final = 4 << 20
 
 Lay = Callable[[pl.DataFrame], pl.DataFrame]
 """Accounts (`line`, `json`) → the same rows with the columns of `NAMES` and `is_customer`, a Boolean without nulls."""
@@ -98,9 +98,40 @@ def batches(path: Path) -> Iterator[pl.DataFrame]:
 
 
 def at(path: str) -> pl.Expr:
-    """The value at a JSONPath of the column `json` as text, trimmed; null where it is missing, null or blank."""
-    found = pl.col("json").str.json_path_match(path).str.strip_chars()
-    return pl.when(found != "").then(found)
+    """The value at a JSONPath (`$.a.b`) as text, trimmed; null where it is missing, null or blank. For `said` only."""
+    return pl.col(path)
+
+
+def said(batch: pl.DataFrame, *passed: str, **columns: pl.Expr) -> pl.DataFrame:
+    """`columns`, expressions over `at` and `json`, beside the columns `passed` on."""
+    roots = {root for column in columns.values() for root in column.meta.root_names()}
+    values = _values(batch["json"], sorted(root for root in roots if root.startswith("$.")))
+    return batch.hstack(values).select(*passed, **columns)
+
+
+def _values(json: pl.Series, paths: Sequence[str]) -> pl.DataFrame:
+    """One column per path. Lines whose shape is as documented are parsed once, others once per path: 50 times slower."""
+    frame = pl.DataFrame({"json": json}, schema={"json": pl.String})
+    try:
+        decoded = frame.select(decoded=pl.col("json").str.json_decode(_struct(paths)))
+        found = decoded.select(_field(path).alias(path) for path in paths)
+    except pl.exceptions.ComputeError:
+        found = frame.select(pl.col("json").str.json_path_match(path).alias(path) for path in paths)
+    return found.select(pl.col(path).str.strip_chars().replace("", None) for path in paths)
+
+
+def _struct(paths: Sequence[str]) -> pl.Struct:
+    """The shape that has these paths and no others."""
+    names = [path.removeprefix("$.").split(".", 1) for path in paths]
+    inner = {first: [f"$.{rest[0]}" for name, *rest in names if name == first and rest] for first, *_rest in names}
+    return pl.Struct({first: _struct(below) if below else pl.String() for first, below in inner.items()})
+
+
+def _field(path: str) -> pl.Expr:
+    found = pl.col("decoded")
+    for name in path.removeprefix("$.").split("."):
+        found = found.struct.field(name)
+    return found
 
 
 def outdated_lines(accounts: pl.DataFrame) -> pl.Series:
@@ -132,7 +163,7 @@ def incomplete(told: About, fetched: int) -> list[dict[str, object]]:
 def ids(path: Path, lines: pl.Series, expression: pl.Expr) -> list[str]:
     """What `expression` gives for the accounts at these lines, once each."""
     wanted = lines.drop_nulls().implode()
-    found = [batch.filter(pl.col("line").is_in(wanted)).select(id=expression)["id"] for batch in batches(path)]
+    found = [said(batch.filter(pl.col("line").is_in(wanted)), id=expression)["id"] for batch in batches(path)]
     return pl.concat(found).drop_nulls().unique(maintain_order=True).to_list()
 
 

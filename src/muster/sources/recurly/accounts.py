@@ -22,6 +22,7 @@ from muster.sources.pulled.account_file import (
     incomplete,
     notes,
     outdated_lines,
+    said,
     shape,
     warnings,
 )
@@ -40,7 +41,7 @@ PLACES: Final = {"street1": "street1", "street2": "street2", "city": "city", "zi
 
 def open_accounts(path: Path, options: Options) -> AccountFile:
     """A source over a kept file of Recurly's accounts."""
-    known = pl.concat([batch.select("line", **_identity()) for batch in batches(path)])
+    known = pl.concat([said(batch, "line", **_identity()) for batch in batches(path)])
     outdated = outdated_lines(known)
     known = known.filter(~pl.col("line").is_in(outdated.implode()))
     inactive = known.filter(~pl.col("is_customer"))
@@ -56,7 +57,8 @@ def open_accounts(path: Path, options: Options) -> AccountFile:
 
 def customers(accounts: pl.DataFrame, home: str | None) -> pl.DataFrame:
     """Accounts (`line`, `json`) as customers (account_file.Lay), with `is_child`. `home` is the environment's country."""
-    said = accounts.select(
+    found = said(
+        accounts,
         "line",
         **_identity(),
         email=at("$.email"),
@@ -68,8 +70,8 @@ def customers(accounts: pl.DataFrame, home: str | None) -> pl.DataFrame:
         is_child=(at("$.bill_to") == "parent").fill_null(value=False),
         **_address(),
     )
-    laid = said.with_columns(
-        mobile=mobiles(said["phone"], said["country"].str.to_uppercase(), home),
+    laid = found.with_columns(
+        mobile=mobiles(found["phone"], found["country"].str.to_uppercase(), home),
         coc=pl.when(pl.col("company").is_not_null()).then("vat"),
         address=joined(pl.col("street1"), pl.col("street2")),
     )
