@@ -71,8 +71,10 @@ UNRECOGNISABLE = enter(
         name="unrecognisable-rows",
         severity=Severity.NOTE,
         cause=_("Rows have neither a customer number nor an e-mail address."),
-        message=_("{without_number} rows have no customer number, {without_both} of them no e-mail address either; these "
-                  "can't be recognised next time unless nothing in them changes."),
+        message=_(
+            "Rows without a customer number: {without_number}; without an e-mail address too: {without_both}. The latter "
+            "can't be recognised next time unless nothing in them changes."
+        ),
         hint=_("Add the column customerNumber, so that the next import updates these customers."),
         doc="Only a customer number or an e-mail address tells which stored customer a row means. Counted once per file.",
         fixed=True,
