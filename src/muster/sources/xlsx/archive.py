@@ -8,7 +8,7 @@ from typing import BinaryIO, Final
 from muster.sources.xlsx.limits import MAX_PARTS, MAX_RATIO, MAX_UNPACKED_BYTES, RATIO_FREE_BYTES
 from muster.sources.xlsx.refused import DAMAGED, PROTECTED, TOO_LARGE, TOO_MANY_PARTS, TOO_TIGHT, Refused
 
-BLOCK_BYTES: Final = 1 << 16
+BLOCK_BYTES: Final = 1 << 18
 ENCRYPTED: Final = 0x1
 WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<", b"\x00\x00")
 """How XML in UTF-16 or UTF-32 begins: allowed, and written by nobody."""

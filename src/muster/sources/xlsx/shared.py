@@ -8,26 +8,47 @@ from typing import Final
 from muster.sources.xlsx import markup
 from muster.sources.xlsx.archive import Archive
 from muster.sources.xlsx.markup import LOCAL, Text
+from muster.sources.xlsx.proof import SHARED, left_over, unescaped_entities
 
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
+MAX_AT_HAND: Final = 1_000_000
+"""So many texts are kept as they are, which is fast; all others as bytes, which is small."""
+
+
 class SharedTexts:
-    """Text by its number. The part is read only as far as the numbers asked for need it."""
+    """Text by its number. The part is read only as far as the numbers asked for need it.
+
+    `at_hand` are the first texts, as far as they were read.
+    """
 
     def __init__(self, archive: Archive, part: str) -> None:
+        self.at_hand: list[str] = []
         self._bytes = bytearray()
         self._ends = array("Q", [0])
         self._reading = self._read(archive, part) if part in archive else iter(())
 
     def __getitem__(self, number: int) -> str:
         """Raises IndexError for a number that no text has."""
-        if number < 0:
-            raise IndexError(number)
-        while number + 1 >= len(self._ends):
-            if next(self._reading, ...) is ...:
+        while not 0 <= number < len(self):
+            if number < 0 or next(self._reading, ...) is ...:
                 raise IndexError(number)
-        return self._bytes[self._ends[number] : self._ends[number + 1]].decode()
+        if number < MAX_AT_HAND:
+            return self.at_hand[number]
+        begin, end = self._ends[number - MAX_AT_HAND : number - MAX_AT_HAND + 2]
+        return self._bytes[begin:end].decode()
+
+    def __len__(self) -> int:
+        """How many were read so far."""
+        return len(self.at_hand) + len(self._ends) - 1
+
+    def _keep(self, text: str) -> None:
+        if len(self.at_hand) < MAX_AT_HAND:
+            self.at_hand.append(unescaped(text))
+        else:
+            self._bytes.extend(unescaped(text).encode())
+            self._ends.append(len(self._bytes))
 
     def _read(self, archive: Archive, part: str) -> Iterator[None]:
         text, item, is_phonetic = Text(part), list[str](), False
@@ -48,11 +69,20 @@ class SharedTexts:
                 case "rPh":
                     is_phonetic = False
                 case "si":
-                    self._bytes.extend(unescaped("".join(item)).encode())
-                    self._ends.append(len(self._bytes))
+                    self._keep("".join(item))
                     item.clear()
 
-        return markup.read(part, archive.blocks(part), start, end, text.add)
+        blocks = left_over(archive.blocks(part), b"<sst", b"</si>", self._take)
+        return markup.read(part, blocks, start, end, text.add)
+
+    def _take(self, piece: str) -> Iterator[str] | None:
+        """Keep the plain texts of a piece that holds nothing else."""
+        found = SHARED.findall(piece)
+        if sum(len(whole) for whole, _ in found) != len(piece):
+            return None
+        for _, text in found:
+            self._keep(unescaped_entities(text))
+        return iter(())
 
 
 def unescaped(text: str) -> str:

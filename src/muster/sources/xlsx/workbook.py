@@ -13,6 +13,7 @@ from muster.sources.xlsx.grid import FALSE, LETTERS, TRUE, Columns, Row, Sheet, 
 from muster.sources.xlsx.limits import MAX_COLUMNS, MAX_LINES
 from muster.sources.xlsx.markup import LOCAL, Text
 from muster.sources.xlsx.merged import Merged
+from muster.sources.xlsx.proof import CELL, ROW, left_over, unescaped_entities
 from muster.sources.xlsx.refused import DAMAGED, Refused
 from muster.sources.xlsx.shared import SharedTexts, unescaped
 
@@ -52,7 +53,8 @@ class Workbook:
         merged = None if is_head else Merged(self._merged_ranges(sheet.part))
         self._read_bytes, self._size = 0, max(1, self._archive.size(sheet.part))
         reading = _SheetReading(sheet.part, self._shown, self._shared, columns)
-        steps = markup.read(sheet.part, self._counted(sheet.part), reading.start, reading.end, reading.text.add)
+        blocks = left_over(self._counted(sheet.part), b"<sheetData>", b"</row>", reading.take)
+        steps = markup.read(sheet.part, blocks, reading.start, reading.end, reading.text.add)
         for _ in steps:
             for row in reading.rows:
                 if merged:
@@ -122,7 +124,7 @@ class Workbook:
         is_behind, rest = False, b""
         for block in self._archive.blocks(part):
             text = rest + block
-            if not is_behind and (end := _END_OF_DATA.search(text)):
+            if not is_behind and b"sheetData" in text and (end := _END_OF_DATA.search(text)):
                 is_behind, text = True, text[end.end() :]
             if is_behind:
                 for found in _MERGED.finditer(text):
@@ -183,8 +185,7 @@ class _SheetReading:
         elif kind == "c":
             self._end_cell()
         elif kind == "row":
-            self.rows.append(Row(self._line, self._cells, self._is_hidden))
-            self._cells = []
+            self._end_row()
         elif kind == "t":
             self._value += self.text.take()
         elif kind == "f":
@@ -192,18 +193,72 @@ class _SheetReading:
         elif kind == "rPh":
             self._is_phonetic = False
 
+    def take(self, piece: str) -> Iterator[str] | None:
+        """Read the plain rows of a piece that holds nothing but rows; the others, in their order, are given back."""
+        found = ROW.findall(piece)
+        if sum(len(whole) for whole, *_ in found) != len(piece):
+            return None
+        return self._take_rows(found)
+
+    def _take_rows(self, found: list[tuple[str, str, str, str]]) -> Iterator[str]:
+        for whole, line, attributes, body in found:
+            cells = CELL.findall(body)
+            signs = len(cells) + 3 * body.count("<v>") + 5 * body.count("<is>")
+            if body.count("<") == signs:
+                self._set_line(int(line), is_hidden=' hidden="1"' in attributes or ' hidden="true"' in attributes)
+                self._take_cells(cells, line)
+                self._end_row()
+            else:
+                yield whole
+
+    def _take_cells(self, cells: list[tuple[str, str, str, str, str, str]], row: str) -> None:
+        """Put plain cells into the row. This loop is where the time goes; it does what `_end_cell` does."""
+        shown, texts, seen = self._shown, self._shared.at_hand, self._cells
+        for letters, line, style, kind, value, text in cells:
+            if line != row:
+                raise Refused(DAMAGED, value=self._part)
+            content = value or unescaped_entities(text)
+            if not content:
+                continue
+            if not kind:
+                cell = shown[style](content) if style in shown else plain(content)
+            elif kind == "s":
+                cell = (
+                    texts[int(content)]
+                    if content.isdecimal() and int(content) < len(texts)
+                    else self._shared_text(content)
+                )
+            else:
+                self._cell, self._value, self._formula = {"t": kind, "s": style}, content, None
+                cell = self._seen()
+            column = LETTERS[letters]
+            if column == len(seen) < MAX_COLUMNS and cell:
+                seen.append(cell)
+            else:
+                self._put(column, cell)
+
     def _begin_row(self, attributes: dict[str, str]) -> None:
         line = _number(attributes["r"]) if "r" in attributes else self._line + 1
+        self._set_line(line, is_hidden=attributes.get("hidden") in YES)
+
+    def _set_line(self, line: int, *, is_hidden: bool) -> None:
         if not self._line < line <= MAX_LINES:
             raise Refused(DAMAGED, value=self._part)
         self._line, self._line_text = line, str(line)
-        self._is_hidden = attributes.get("hidden") in YES
+        self._is_hidden = is_hidden
         self._next_column = 0
+
+    def _end_row(self) -> None:
+        self.rows.append(Row(self._line, self._cells, self._is_hidden))
+        self._cells = []
 
     def _end_cell(self) -> None:
         column = self._column(self._cell.get("r"))
         self._next_column = column + 1
-        text = self._seen()
+        self._put(column, self._seen())
+
+    def _put(self, column: int, text: str) -> None:
+        """Put what is seen into its place. Cells come from left to right."""
         if not text:
             return
         cells = self._cells
@@ -229,13 +284,13 @@ class _SheetReading:
     def _seen(self) -> str:
         """What the user sees in the cell."""
         value, kind = self._value, self._cell.get("t")
+        if not value:
+            # A formula without a value was not computed by the program that wrote the file; a text may be empty.
+            return "" if self._formula is None or kind == "str" else f"={self._formula}"
         if kind == "s":
-            return self._shared_text(value) if value else ""
-        if self._formula is not None and not value and kind != "str":
-            return f"={self._formula}"  # the program that wrote the file did not compute it
+            return self._shared_text(value)
         if kind is None or kind == "n":
-            shown = self._shown.get(self._cell.get("s", ""), plain)
-            return shown(value) if value else ""
+            return self._shown.get(self._cell.get("s", ""), plain)(value)
         if kind == "b":
             return TRUE if value.strip() in YES else FALSE
         if kind == "d":
