@@ -137,7 +137,7 @@ def refusal_with(path, **limits):
     program += 'sys.argv[1:] = [\'xlsx\', \'{"job": "rows", "sheet": "Customers"}\']; child.main()'
     with path.open("rb") as file:
         done = subprocess.run([sys.executable, "-c", program], stdin=file, capture_output=True, check=False)
-    return json.loads(done.stdout.splitlines()[-1]).get("refused") if done.stdout else done.returncode
+    return done.returncode or json.loads(done.stdout.splitlines()[-1]).get("refused")
 
 
 # Archives that lie

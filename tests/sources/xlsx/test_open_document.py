@@ -151,6 +151,7 @@ def test_a_cell_repeated_to_the_far_right_is_refused(document, refusal):
     assert (refused.code, refused.value) == ("FIL036", "XFD2")
 
 
+@pytest.mark.slow
 def test_millions_of_repeated_cells_are_refused(document, refusal):
     wide = text("x", 'table:number-columns-repeated="900"')
     rows = f'{NAMED}<table:table-row table:number-rows-repeated="1000000">{wide}</table:table-row>'

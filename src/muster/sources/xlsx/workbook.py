@@ -203,7 +203,7 @@ class _SheetReading:
     def _take_rows(self, found: list[tuple[str, str, str, str]]) -> Iterator[str]:
         for whole, line, attributes, body in found:
             cells = CELL.findall(body)
-            signs = len(cells) + 3 * body.count("<v>") + 5 * body.count("<is>")
+            signs = sum(4 if cell[4] else 6 if cell[5] else 1 for cell in cells)  # of markup, in what was understood
             if body.count("<") == signs:
                 self._set_line(int(line), is_hidden=' hidden="1"' in attributes or ' hidden="true"' in attributes)
                 self._take_cells(cells, line)
