@@ -56,3 +56,18 @@ def test_an_import_is_undone_in_time_only(muster, file):
     done = muster("undo", 1, "--yes")
     assert done.code == 2
     assert "too late" in done.err
+
+
+def test_an_environment_finds_a_code_as_bad_as_it_says(muster, file):
+    path = file(JAN.replace("jan@example.com", "jan@gmial.com"))
+    assert muster("import", path, "--dry-run").code == 0
+    muster("environments", "set", "default", "eml005=error")
+    assert "EML005        error" in muster("environments", "show").out
+    assert muster("import", path, "--dry-run").code == 1
+    muster("environments", "set", "default", "EML005=")
+    assert muster("import", path, "--dry-run").code == 0
+
+
+@pytest.mark.parametrize("text", ["CTR001=warning", "NOP001=off", "EML005=terrible", "TXT010=error"])
+def test_what_cannot_be_changed_about_a_code_ends_with_2(muster, text):
+    assert muster("environments", "set", "default", text).code == 2

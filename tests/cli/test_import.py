@@ -197,6 +197,8 @@ def test_many_deletions_stop_until_their_number_is_said(muster, file):
     stopped = muster("import", emptied, "--yes")
     assert stopped.code == 3
     assert "--max-cleared 40" in stopped.out
+    assert "customers.csv, line 2, customer 0: “+32470123400”" in stopped.out
+    assert "and 20 more" in stopped.out
     assert muster("import", emptied, "--yes", "--max-cleared", 39).code == 3
     done = muster("import", emptied, "--yes", "--max-cleared", 40, "--format", "json")
     assert (done.code, done.json["totals"]["cleared"], done.json["cleared_by_field"]) == (0, 40, {"mobile": 40})

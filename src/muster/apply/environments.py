@@ -56,6 +56,20 @@ def change(database: Database, environment: Environment) -> None:
     database.execute(database.statement("muster.apply", "change_environment"), values)
 
 
+def severities(database: Database, environment: Environment) -> dict[str, str]:
+    """How bad this environment finds which codes: code → error, warning or off."""
+    return dict(database.fetch(database.statement("muster.apply", "severities"), {"environment_id": environment.id}))
+
+
+def set_severity(database: Database, environment: Environment, code: str, severity: str | None) -> None:
+    """Keep how bad this environment finds `code`; None goes back to what the catalogue says."""
+    key = {"environment_id": environment.id, "code": code}
+    with database.transaction():
+        database.execute(database.statement("muster.apply", "forget_severity"), key)
+        if severity is not None:
+            database.execute(database.statement("muster.apply", "set_severity"), {**key, "severity": severity})
+
+
 def every(database: Database) -> list[Environment]:
     """All environments, by name."""
     return [_environment(row) for row in database.fetch(database.statement("muster.apply", "environments"))]

@@ -80,7 +80,7 @@ def show(
     from muster.imports import place  # noqa: PLC0415
 
     with place.opened(database) as opened:
-        for key, value in choices.shown(place.environment(opened, name)).items():
+        for key, value in choices.shown(opened, place.environment(opened, name)).items():
             typer.echo(f"{key:<14}{value}")
     return 0
 

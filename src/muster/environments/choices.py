@@ -1,13 +1,16 @@
 """What an environment sets: where it is, how much an import may lose, how long it can be taken back, who is told."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from muster import catalogue
 from muster.apply import environments
 from muster.apply.environments import Environment
 from muster.apply.undo import UNDO_DAYS
+from muster.catalogue.severity import checked
 from muster.i18n import _
 from muster.matching import Limits
 from muster.model.options import Given, WrongOption, settle
@@ -78,20 +81,31 @@ DEFAULTS: Final[Mapping[str, object]] = {
     "reply_to": None,
 }
 
+CODE: Final = re.compile(r"[A-Za-z]{3}\d{3}")
+
 PLACE: Final = ("country", "language", "zone")
 
 
-def shown(environment: Environment) -> dict[str, str]:
-    """Every key with its value as text; "" where nothing is set."""
+def shown(database: Database, environment: Environment) -> dict[str, str]:
+    """Every key with its value as text, "" where nothing is set; then the codes that are another severity here."""
     values = {key: getattr(environment, key) for key in PLACE} | {**DEFAULTS, **environment.settings}
-    return {key: _text(values[key]) for key in (*PLACE, *DEFAULTS)}
+    set_here = {key: _text(values[key]) for key in (*PLACE, *DEFAULTS)}
+    return set_here | environments.severities(database, environment)
 
 
 def change(database: Database, environment: Environment, values: Sequence[str]) -> None:
-    """Set `KEY=VALUE` each; a key without value goes back to its default. Raises WrongOption, then nothing is set."""
+    """Set `KEY=VALUE` each; a key without value goes back to its default. A code of the catalogue is a key too.
+
+    Raises WrongOption, then nothing is set.
+    """
+    catalogue.load()
     changed = environment
+    severities: dict[str, str | None] = {}
     for text in values:
         key, equals, value = text.partition("=")
+        if equals and CODE.fullmatch(key):
+            severities |= checked({key: value}) if value else {key.upper(): None}
+            continue
         if not equals or key not in (*PLACE, *READERS):
             raise WrongOption(
                 _("“{text}” sets nothing. It needs the form KEY=VALUE; the keys are: {keys}."),
@@ -99,6 +113,8 @@ def change(database: Database, environment: Environment, values: Sequence[str]) 
             )  # fmt: skip
         changed = _moved(changed, key, value) if key in PLACE else _set(changed, key, value)
     environments.change(database, changed)
+    for code, severity in severities.items():
+        environments.set_severity(database, environment, code, severity)
 
 
 def _moved(environment: Environment, key: str, value: str) -> Environment:

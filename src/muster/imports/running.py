@@ -110,7 +110,7 @@ def start(
     kept; StoreError where the database fails, after the import was marked as failed if that was possible.
     """
     environment = place.environment(database, environment_name)
-    options = _settled(_at_home(options, environment))
+    options = _settled(_at_home(database, options, environment))
     state.sweep(database, rescue=False)
     folder = Folder.new(settings.load().data_dir)
     kept = [folder.keep(given.path, position) for position, given in enumerate(inputs, start=1)]
@@ -420,15 +420,16 @@ def _settled(options: Options) -> Options:
     """`options` with the severities of the settings file, all codes known to the catalogue."""
     catalogue.load()
     active_codes(options.select, options.ignore)
-    return replace(options, severities=checked({**settings.load().severities, **options.severities}))
+    return replace(options, severities=checked({**options.severities, **settings.load().severities}))
 
 
-def _at_home(options: Options, environment: Environment) -> Options:
+def _at_home(database: Database, options: Options, environment: Environment) -> Options:
     """What the options leave open, the environment says."""
     return replace(
         options,
         country=options.country or environment.country,
         language=options.language or environment.language,
+        severities={**environments.severities(database, environment), **options.severities},
     )
 
 

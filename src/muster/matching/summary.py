@@ -17,17 +17,23 @@ DELETIONS: Final[dict[str, pl.DataType]] = {
 
 
 def plan_summary(
-    database: Database, *, import_id: int, files: Collection[int], top: int = 5, examples: int = 3
+    database: Database, *, import_id: int, files: Collection[int], top: int = 5, examples: int = 3, gone: int = 20
 ) -> Summary:
     """The updates that the import's plan has for these `files` (positions), before it is applied."""
     if not files:
-        return Summary(customers={}, changes={}, examples=pl.DataFrame(schema=EXAMPLES))
+        return Summary(customers={}, changes={}, examples=pl.DataFrame(schema=EXAMPLES), deletions={})
     customers = _customers(database, import_id, files)
     changes = {
         name: _frame(database, "distinct_changes", import_id, files, CHANGES, field=name, bit=BIT[name], limit=top)
         for name in customers
     }
-    return Summary(customers=customers, changes=changes, examples=_examples(database, import_id, files, examples))
+    first = {name: deletions(database, import_id=import_id, files=files, field=name, limit=gone) for name in customers}
+    return Summary(
+        customers=customers,
+        changes=changes,
+        examples=_examples(database, import_id, files, examples),
+        deletions={name: found for name, found in first.items() if found.height},
+    )
 
 
 def deletions(

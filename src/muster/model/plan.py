@@ -1,7 +1,7 @@
 """What a plan says before anybody says yes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -46,8 +46,10 @@ class Summary:
 
     `customers`: how many would get another value. `changes`: what becomes what (`CHANGES`; null is blank), the most
     frequent first. `examples`: the first updated customers, one row for each value that changes (`EXAMPLES`).
+    `deletions`: the first stored values that would be deleted, by field (`file`, `line`, `customer`, `value`).
     """
 
     customers: Mapping[str, int]
     changes: Mapping[str, pl.DataFrame]
     examples: pl.DataFrame
+    deletions: Mapping[str, pl.DataFrame] = field(default_factory=dict)

@@ -36,6 +36,7 @@ def _lines(report: Report, translator: Translator, width: int) -> Iterator[str]:
         yield from wrap(
             _deletion(field, count, report.filled_by_field.get(field, count), translator), width, first="  "
         )
+        yield from _deleted_values(report, field, count, translator, width)
     if report.stops:
         yield ""
         yield translator.text(_("Needs your yes")).upper()
@@ -84,6 +85,25 @@ def _changes(report: Report, translator: Translator, width: int) -> Iterator[str
 
 def _value(value: str | None, translator: Translator) -> str:
     return translator.text(_("(blank)")) if value is None else translator.text(_("“{value}”"), value=shown(value))
+
+
+def _deleted_values(report: Report, field: str, count: int, translator: Translator, width: int) -> Iterator[str]:
+    """Which values these are, and whose; at most as many as the summary holds."""
+    first = report.summary.deletions.get(field) if report.summary else None
+    if first is None:
+        return
+    for file, line, customer, value in first.iter_rows():
+        place = translator.text(
+            _("{file}, line {line}, customer {customer}:"),
+            file=shown(report.files[file - 1].name),
+            line=line,
+            customer=customer,
+        )
+        yield from wrap(f"{place} {_value(value, translator)}", width, first="    ", rest="      ")
+    if count > first.height:
+        yield from wrap(
+            translator.plural(*_n("and {count} more", "and {count} more"), count - first.height), width, first="    "
+        )
 
 
 def _deletion(field: str, count: int, of: int, translator: Translator) -> str:

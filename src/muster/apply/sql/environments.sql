@@ -28,3 +28,17 @@ WHERE id = %(environment_id)s;
 UPDATE environment
 SET country = %(country)s, language = %(language)s, zone = %(zone)s, settings = %(settings)s
 WHERE id = %(environment_id)s;
+
+-- severities -- how bad this environment finds which codes
+SELECT code, severity
+FROM rule_severity
+WHERE environment_id = %(environment_id)s
+ORDER BY code;
+
+-- forget_severity -- back to what the catalogue says
+DELETE FROM rule_severity
+WHERE environment_id = %(environment_id)s AND code = %(code)s;
+
+-- set_severity -- how bad this environment finds a code
+INSERT INTO rule_severity (environment_id, code, severity)
+VALUES (%(environment_id)s, %(code)s, %(severity)s);
