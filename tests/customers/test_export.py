@@ -1,0 +1,96 @@
+"""What is exported comes in again and changes nothing, whatever the customers are called."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+
+import muster
+from muster.customers import export
+from muster.imports import place
+from muster.model.fields import FIELDS
+from muster.store import open_database
+
+TEXTS = some.one_of(
+    some.sampled_from(
+        [
+            "",
+            "=SUM(A1)",
+            "'=A1",
+            "+abc",
+            "-",
+            "@you",
+            "''+x",
+            "a;b",
+            'say "x"',
+            "x\ny",
+            "שלום עולם",
+            "👩‍👧 Ünï",
+            "L" * 140,
+            "\tTab",
+            "007",
+        ]
+    ),
+    some.text(alphabet="aé=+-@'\";, \n\tשß👍0", max_size=12),
+)
+VALID = {
+    "email": ["", "jan@example.com", "an@bücher.example", "o'neil+x@example.org"],
+    "language": ["", "nl", "pt"],
+    "mobile": ["", "+32470123456", "+31612345678"],
+    "coc": ["", "0123456749"],
+    "zip": ["", "1000", "1011 AB"],
+    "country": ["", "BE", "NL"],
+}
+CELLS = [some.sampled_from(VALID[field.name]) if field.name in VALID else TEXTS for field in FIELDS]
+ROWS = some.lists(some.tuples(*CELLS), min_size=1, max_size=8, unique_by=lambda row: row[0])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["csv", "text", "xlsx"])
+def test_importing_an_export_changes_nothing(form, database_url, tmp_path, monkeypatch):
+    monkeypatch.setenv("MUSTER_DATA_DIR", str(tmp_path / "data"))
+    options = {"database": database_url, "yes": True, "on_error": "skip", "max_cleared": 10**6, "max_renamed": 10**6}
+
+    @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(ROWS)
+    def comes_in_again(rows):
+        _forget_customers(database_url)
+        given_file = tmp_path / "given.csv"
+        with given_file.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([[field.header for field in FIELDS], *rows])
+        stored = muster.import_files([given_file], **options).totals.created
+        exported = _export(database_url, form, tmp_path / f"out.{'xlsx' if form == 'xlsx' else 'csv'}")
+        again = muster.import_files([exported], **options).totals
+        assert (again.unchanged, again.created, again.updated, again.rejected) == (stored, 0, 0, 0)
+        seen.append(stored)
+
+    seen: list[int] = []
+    comes_in_again()
+    assert sum(seen) > 20
+
+
+def _export(url: str, form: str, path: Path) -> Path:
+    with place.opened(url) as database, path.open("wb") as out:
+        number = place.environment(database, "default").id
+        if form == "xlsx":
+            export.write_xlsx(database, number, out, export.Filter())
+        else:
+            spreadsheet = form == "csv"
+            export.write_csv(
+                database,
+                number,
+                out,
+                export.Filter(),
+                delimiter=";" if spreadsheet else ",",
+                for_spreadsheets=spreadsheet,
+            )
+    return path
+
+
+def _forget_customers(url: str) -> None:
+    database = open_database(url)
+    for table in ("change", "customer_alias", "customer"):
+        database.execute(f"DELETE FROM {table}")
+    database.close()
