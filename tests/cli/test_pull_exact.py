@@ -181,7 +181,7 @@ def shift_clock(_muster, exact):
     from muster.imports import place
 
     with place.opened() as database:
-        connection = connections.find(database, 1, "exact-online")
+        connection = connections.find(database, place.environment(database, "default").id, "exact-online")
         connections.exchange(database, connection.id, lambda old: old | {"issued": old["issued"] - exact.age})
 
 
