@@ -127,6 +127,29 @@ def test_a_gigabyte_in_three_megabytes_is_refused_before_it_is_unpacked(bomb, re
     assert (code, peak < 400) == ("FIL033", True)
 
 
+@pytest.mark.slow
+def test_memory_does_not_grow_with_the_sheet(packed):
+    def peak_mb(rows):
+        program = (
+            "import sys; from pathlib import Path; from muster.sources.xlsx import child; child.main();"
+            "print(Path('/proc/self/status').read_text().split('VmHWM:')[1].split()[0], file=sys.stderr)"
+        )
+        job = json.dumps({"job": "rows", "sheet": "Customers"})
+        xml = "".join(
+            f'<row r="{line}">' + "".join(f'<c r="{at}{line}"><v>{line * 7919}</v></c>' for at in "ABCDE") + "</row>"
+            for line in range(2, rows)
+        )
+        path = packed(NAMED + xml)
+        with path.open("rb") as file:
+            done = subprocess.run(
+                [sys.executable, "-c", program, "xlsx", job], stdin=file, capture_output=True, check=True
+            )
+        assert json.loads(done.stdout.splitlines()[-1])["progress"] == 1
+        return int(done.stderr) >> 10
+
+    assert peak_mb(200_000) < peak_mb(60_000) * 1.25
+
+
 def test_a_shared_text_without_end_is_refused(packed, refusal):
     path = packed(NAMED + '<row r="2"><c t="s"><v>0</v></c></row>', shared=["<si><t>" + "ab" * 4_000_000 + "</t></si>"])
     assert refusal(path).code == "FIL030"
