@@ -6,6 +6,7 @@ from typing import Final
 
 from muster import catalogue
 from muster.catalogue import Severity
+from muster.catalogue.severity import severity_of
 from muster.model.options import Blank
 
 PULLED: Final = frozenset({"exact-xml", "exact-online", "recurly"})
@@ -40,12 +41,9 @@ class Context:
     def severity(self, code: str, name: str | None = None) -> str | None:
         """How bad `code` is here, in the field `name`; None where it is off. What is fixed is never changed."""
         entry = catalogue.entry(code)
-        if entry.fixed or (name in FIXED_FIELDS and entry.severity is Severity.ERROR):
+        if name in FIXED_FIELDS and entry.severity is Severity.ERROR:
             return entry.severity.value
-        if self.active is not None and code not in self.active:
-            return None
-        severity = self.severities.get(code, entry.severity.value)
-        return None if severity == "off" else severity
+        return severity_of(code, self.severities, self.active)
 
     @property
     def folded_blank_words(self) -> list[str]:
