@@ -60,9 +60,9 @@ def import_files(
     settled = settle(options)
     with place.opened(database) as opened:
         place.environment(opened, environment)
-        person = running.Person(name=place.user_name(), addresses=tuple(notify))
+        person = running.Person(name=place.user_name(), recipients=telling.named(notify, language="en"))
         report = running.start(opened, environment, _inputs(paths), settled, person)
-        telling.deliver(opened)
+        telling.deliver(opened, report)
     return report
 
 

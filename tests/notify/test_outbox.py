@@ -87,9 +87,9 @@ def test_what_a_server_refuses_for_good_is_dead_at_once_until_a_person_sends_it_
     assert rows(queued)[1] == ("dead", 1, "550 no such user")
     later(queued)
     assert deliver_due(queued, compose, box) == outbox.Delivered()
-    ((dead,),) = queued.fetch("SELECT id FROM outbox WHERE state = 'dead'")
-    assert send_again(queued, dead)
-    assert not send_again(queued, dead)
+    ((import_id,),) = queued.fetch("SELECT id FROM import")
+    assert send_again(queued, import_id) == 1
+    assert send_again(queued, import_id) == 0
     assert deliver_due(queued, compose, box) == outbox.Delivered(sent=1)
     assert box.got == ["<1@x>", "<3@x>", "<2@x>"]
 
@@ -189,3 +189,40 @@ def test_a_sender_killed_after_250_sends_at_most_one_message_twice_with_the_same
     assert [state for state, _, _ in rows(queued)] == ["sent"] * 3
     assert log.read_text().split() == ["<1@x>", "<2@x>", "<3@x>", "<2@x>"]
     assert len(list((tmp_path / "outbox").iterdir())) == 3
+
+
+def due(database, number):
+    """The message of this number as its sender sees it, and what stands before it in its thread."""
+    ((import_id, recipient),) = database.fetch(
+        "SELECT import_id, recipient FROM outbox WHERE message_id = %(id)s", {"id": f"<{number}@x>"}
+    )
+    ((row,),) = database.fetch("SELECT id FROM outbox WHERE message_id = %(id)s", {"id": f"<{number}@x>"})
+    return outbox.Due(
+        id=row, environment_id=1, import_id=import_id, kind="done", recipient=recipient, language="nl",
+        message_id=f"<{number}@x>", attempt=1,
+    )  # fmt: skip
+
+
+def test_the_messages_of_an_import_and_of_its_undo_are_one_thread_for_each_recipient(queued):
+    ((environment, first),) = queued.fetch("SELECT environment_id, id FROM import")
+    imports = [first]
+    for _ in range(2):  # it was taken back, and that was taken back
+        queued.execute(
+            "INSERT INTO import (environment_id, kind, state, started_by, undoes_id)"
+            " VALUES (%(environment)s, 'undo', 'done', 'an', %(undoes)s)",
+            {"environment": environment, "undoes": imports[-1]},
+        )
+        ((newest,),) = queued.fetch("SELECT max(id) FROM import")
+        imports.append(newest)
+    for number, (import_id, to) in enumerate([(0, "an1"), (0, "an2"), (1, "an1"), (1, "an2"), (2, "an1")], start=4):
+        queued.execute(
+            "INSERT INTO outbox (environment_id, import_id, kind, recipient, language, message_id)"
+            " VALUES (%(environment)s, %(import)s, 'undone', %(to)s, 'nl', %(message)s)",
+            {"environment": environment, "import": imports[import_id], "to": f"{to}@example.com",
+             "message": f"<{number}@x>"},
+        )  # fmt: skip
+    assert outbox.thread(queued, due(queued, 1)) == ()
+    assert outbox.thread(queued, due(queued, 4)) == ("<1@x>",)
+    assert outbox.thread(queued, due(queued, 6)) == ("<1@x>", "<4@x>")
+    assert outbox.thread(queued, due(queued, 7)) == ("<2@x>", "<5@x>")
+    assert outbox.thread(queued, due(queued, 8)) == ("<1@x>", "<4@x>", "<6@x>")

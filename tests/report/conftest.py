@@ -9,7 +9,7 @@ import pytest
 
 from muster.catalogue import Entry, Severity, registry
 from muster.model.chunk import VIOLATIONS, Skip
-from muster.model.outcome import FileReport, FileStatus, Report, State, Totals
+from muster.model.outcome import FileReport, FileStatus, Mail, Report, State, Totals
 
 ENTRIES = (
     Entry(
@@ -104,7 +104,7 @@ def report(small_catalogue):  # noqa: ARG001  its texts
         import_id=12,
         environment="default",
         undo_until=datetime(2026, 12, 22, tzinfo=UTC),
-        notified=("an@example.com",),
+        mails=(Mail(recipient="an@example.com", language="nl"),),
     )
 
 

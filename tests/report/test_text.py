@@ -163,7 +163,7 @@ def test_every_reason_to_wait_has_its_own_first_sentence(reason):
 
 
 def test_nobody_to_tell_is_said(report):
-    report.notified = ()
+    report.mails = ()
     assert "Nobody gets an e-mail about this; --notify ADDRESS names somebody.\n" in written(report)
     report.dry_run = True
     assert "Nobody gets an e-mail" not in written(report)

@@ -11,7 +11,7 @@ comes back finds itself fenced out. The clock is the database's, never the worke
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from email.utils import make_msgid
 from enum import StrEnum
@@ -50,7 +50,7 @@ class Request:
     user_id: int | None = None
     language: str = "en"
     options: Mapping[str, object] = field(default_factory=dict)
-    notify: Sequence[str] = ()
+    notify: Sequence[object] = ()  # kept with the import as JSON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,13 +189,17 @@ def cancel(database: Database, import_id: int) -> bool:
     return database.execute(_sql(database, "cancel"), {"import_id": import_id}) == 1
 
 
-def sweep(database: Database, *, rescue: bool) -> None:
+def sweep(
+    database: Database, *, rescue: bool, tell: Callable[[int], Sequence[Message]] = lambda _import_id: ()
+) -> None:
     """Tidy up after programs that died and people who never answered.
 
     Imports whose lease ran out wait for the next worker if there are workers to `rescue` them, at most three times;
-    else they failed. Waiting imports are cancelled after seven days. Working tables of ended imports are dropped.
+    else they failed, and `tell` gives the messages about that. Waiting imports are cancelled after seven days. Working tables of ended imports are dropped.
     """
-    database.execute(_sql(database, "give_up_lost"), {"rescue": rescue})
+    with database.transaction():
+        for (import_id,) in database.fetch(_sql(database, "give_up_lost"), {"rescue": rescue}):
+            send(database, import_id, tell(import_id))
     database.execute(_sql(database, "take_up_lost"))
     database.execute(_sql(database, "forget_waiting"))
     left_over = set(database.staged_imports())

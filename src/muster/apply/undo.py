@@ -1,7 +1,7 @@
 """Taking an import back, field by field. It is an import itself, so that undoing the undo is doing it again."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -63,22 +63,22 @@ def undo(
     undone_id: int,
     *,
     dry_run: bool = False,
-    messages: Sequence[Message] = (),
+    tell: Callable[[State], Sequence[Message]] = lambda _state: (),
 ) -> Undone:
     """Take back what import `undone_id` wrote, in one transaction, as a new import of kind undo.
 
     A value goes back to what it was where it is still what the import made of it; a customer that the import created
     is deleted if it is still as it was created and nothing was merged into it; one that it deleted comes back with its
-    id. All else is kept and listed. The new import is done, or partial if something was kept. With `dry_run` nothing is
-    written and the answer is what would happen. Raises LookupError, NotUndoable, TooLate or StoreError.
+    id. All else is kept and listed. The new import is done, or partial if something was kept, and `tell` gives the
+    messages about that. With `dry_run` nothing is written and the answer is what would happen. Raises LookupError, NotUndoable, TooLate or StoreError.
     """
 
     def step(version: int) -> Undone:
         redoes = _check(database, request.environment_id, undone_id)
         import_id = insert_import(database, request, state=State.APPLYING, version=version - 1, undoes_id=undone_id)
         undone = _take_back(database, import_id, undone_id, request.environment_id, version)
-        _settle_history(database, import_id, undone, undone_id, redoes)
-        send(database, import_id, messages)
+        state = _settle_history(database, import_id, undone, undone_id, redoes)
+        send(database, import_id, tell(state))
         if dry_run:
             raise _Previewed(replace(undone, import_id=None))
         return undone
@@ -180,7 +180,8 @@ def _kept(database: Database) -> pl.DataFrame:
     return pl.concat([whole.select(KEPT.keys()), each_field.select(KEPT.keys())])
 
 
-def _settle_history(database: Database, import_id: int, undone: Undone, undone_id: int, redoes: int | None) -> None:
+def _settle_history(database: Database, import_id: int, undone: Undone, undone_id: int, redoes: int | None) -> State:
+    """Close both imports and open again the one that is redone; how the undo ended."""
     values = {"import_id": import_id, "undone": undone_id}
     database.execute(_sql(database, "close_undone"), values)
     if redoes is not None:
@@ -189,7 +190,9 @@ def _settle_history(database: Database, import_id: int, undone: Undone, undone_i
     kept = undone.kept["customer_id"].n_unique()
     totals = Totals(created=undone.returned, updated=undone.restored + undone.deleted, unchanged=kept)
     totals.rows = totals.created + totals.updated + totals.unchanged
-    end_at_once(database, import_id, State.PARTIAL if kept else State.DONE, totals)
+    state = State.PARTIAL if kept else State.DONE
+    end_at_once(database, import_id, state, totals)
+    return state
 
 
 def _remember_merged(database: Database, import_id: int, redone_id: int) -> None:

@@ -2,13 +2,16 @@
 
 import os
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from muster.cli import options as given
 from muster.cli.importing import Format, Output, how_to_see_rest
 from muster.i18n import _
+
+if TYPE_CHECKING:
+    from muster.model.outcome import Report
 
 REGIONS = ("us", "eu")
 SOURCES = {"recurly": "recurly", "exact": "exact-online"}
@@ -125,6 +128,7 @@ def pull(
     )  # fmt: skip
     terminal.refuse_unknown_format(report_format, output)
     with place.opened(database) as opened:
+        report: Report | None = None
         try:
             with terminal.progress() as tell:
                 report = pulling.pull(
@@ -132,7 +136,7 @@ def pull(
                     ask=ask if terminal.can_ask() and not yes and not dry_run else None, tell=tell,
                 )  # fmt: skip
         finally:
-            telling.deliver(opened)
+            telling.deliver(opened, report)
         terminal.show(report, report_format, output, how_to_see_rest=how_to_see_rest(report))
     return terminal.exit_code(report)
 

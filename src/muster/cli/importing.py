@@ -76,7 +76,7 @@ def start(
                 opened, environment, inputs, options, person,
                 ask=ask if terminal.can_ask() and not yes and not dry_run else None, tell=tell,
             )  # fmt: skip
-        telling.deliver(opened)
+        telling.deliver(opened, report)
         terminal.show(report, report_format, output, how_to_see_rest=how_to_see_rest(report))
         if rejects:
             terminal.write_rejects(opened, report, rejects)
@@ -98,7 +98,7 @@ def confirm(
     with place.opened(database) as opened:
         with terminal.progress() as tell:
             report = running.confirm(opened, import_id, max_cleared=max_cleared, max_renamed=max_renamed, tell=tell)
-        telling.deliver(opened)
+        telling.deliver(opened, report)
         terminal.show(report, report_format, output, how_to_see_rest=how_to_see_rest(report))
     return terminal.exit_code(report)
 
@@ -139,17 +139,22 @@ def undo(
 def imports(
     import_id: Annotated[int | None, typer.Argument(metavar="[ID]", help=_("The number of the import."))] = None,
     rejects: Rejects = None,
+    send_again: Annotated[
+        bool, typer.Option("--send-again", help=_("Try the e-mails about it again that could not be delivered."))
+    ] = False,
     report_format: Format = "text",
     output: Output = None,
     environment: given.EnvironmentName = "default",
     database: given.DatabaseUrl = None,
 ) -> int:
     from muster.cli import terminal  # noqa: PLC0415
-    from muster.imports import history, place  # noqa: PLC0415
+    from muster.imports import history, place, telling  # noqa: PLC0415
 
     terminal.refuse_unknown_format(report_format, output)
     with place.opened(database) as opened:
         if import_id is not None:
+            if send_again:
+                telling.send_again(opened, import_id)
             report = history.find(opened, import_id).report
             terminal.show(report, report_format, output)
             if rejects:

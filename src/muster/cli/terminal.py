@@ -13,7 +13,7 @@ import polars as pl
 from muster import catalogue, i18n
 from muster.cli.options import existing
 from muster.i18n import Translator, _, _n
-from muster.imports import place
+from muster.imports import place, telling
 from muster.imports.history import Listed
 from muster.imports.running import Person
 from muster.model.options import WrongOption
@@ -200,8 +200,9 @@ def can_ask() -> bool:
 
 
 def person(addresses: Sequence[str]) -> Person:
-    """Who is at this terminal, for the history."""
-    return Person(name=place.user_name(), language=translator().language, addresses=tuple(addresses))
+    """Who is at this terminal, and who else is told. Raises WrongOption for an address that is none."""
+    language = translator().language
+    return Person(name=place.user_name(), language=language, recipients=telling.named(addresses, language))
 
 
 def show_imports(listed: Sequence[Listed]) -> None:

@@ -14,12 +14,10 @@ from muster.catalogue.severity import checked
 from muster.i18n import _
 from muster.matching import Limits
 from muster.model.options import Given, WrongOption, settle
+from muster.notify.audience import MAILBOX, When, read
 from muster.store import Database
 
 Number = TypeVar("Number", int, float)
-
-WHEN: Final = ("always", "problems", "never")
-"""When mails go out: after every import, only if something did not go in or was warned of, not at all."""
 
 
 def _count(text: str) -> int:
@@ -35,20 +33,17 @@ def _share(text: str) -> float:
     return _in_range(number, 0.0, 1.0)
 
 
-def _addresses(text: str) -> list[str]:
-    return [_address(part.strip()) for part in text.split(",")]
+def _recipients(text: str) -> list[str]:
+    """Addresses, behind each the language in which it is told if that is not the environment's."""
+    named = [" ".join(part.split()) for part in text.split(",")]
+    for one in named:
+        read(one, language="en")
+    return named
 
 
-def _address(text: str) -> str:
-    name, at, domain = text.rpartition("@")
-    if not (name and at and domain) or any(mark.isspace() for mark in text):
-        raise ValueError
-    return text
-
-
-def _when(text: str) -> str:
-    if text not in WHEN:
-        raise ValueError
+def _mailbox(text: str) -> str:
+    if not MAILBOX.fullmatch(text):
+        raise ValueError(text)
     return text
 
 
@@ -63,10 +58,10 @@ READERS: Final[Mapping[str, Callable[[str], object]]] = {
     "limit_share": _share,
     "limit_values": _count,
     "undo_days": _days,
-    "notify": _addresses,
-    "notify_when": _when,
-    "sender": _address,
-    "reply_to": _address,
+    "notify": _recipients,
+    "notify_when": When,
+    "sender": _mailbox,
+    "reply_to": _mailbox,
 }
 """Key in the settings → how its text is read. ValueError says that it cannot be."""
 
@@ -76,7 +71,7 @@ DEFAULTS: Final[Mapping[str, object]] = {
     "limit_values": Limits().values,
     "undo_days": UNDO_DAYS,
     "notify": [],
-    "notify_when": "always",
+    "notify_when": When.CHANGES,
     "sender": None,
     "reply_to": None,
 }

@@ -12,7 +12,7 @@ import polars as pl
 from muster.apply.undo import UNDO_DAYS
 from muster.imports.folder import Folder
 from muster.model.chunk import Skip
-from muster.model.outcome import Earlier, FileReport, FileStatus, Report, State, Totals
+from muster.model.outcome import Earlier, FileReport, FileStatus, Mail, Report, State, Totals
 from muster.report.tally import COUNTS
 from muster.store import Database, moment
 
@@ -23,7 +23,10 @@ class UnknownImport(LookupError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """One import as its row has it. `folder` is None for imports without files, and for purged ones."""
+    """One import as its row has it. `notify` is whom its starter named, which `telling.recipients_of` reads.
+
+    `folder` is None for imports without files, and for purged ones.
+    """
 
     id: int
     environment_id: int
@@ -31,7 +34,7 @@ class Kept:
     state: State
     language: str
     options: Mapping[str, Any]
-    notify: tuple[str, ...]
+    notify: tuple[Mapping[str, str], ...]
     fingerprint: str | None
     planned_version: int | None
     undoes: int | None
@@ -85,16 +88,25 @@ def find(database: Database, import_id: int, *, with_violations: bool = True) ->
         started_by=started_by,
         started_at=moment(started_at) or moment(created_at),
         finished_at=finished,
-        notified=tuple(json.loads(notify)),
+        mails=mails(database, import_id),
         undo_until=undo_until(State(state), finished, json.loads(settings)),
     )
     if with_violations and paths:
         report.violations = Folder(paths[0].parent).violations()
     return Kept(
         id=number, environment_id=environment_id, kind=kind, state=State(state), language=language,
-        options=json.loads(options), notify=report.notified, fingerprint=fingerprint, planned_version=version,
+        options=json.loads(options), notify=tuple(json.loads(notify)), fingerprint=fingerprint, planned_version=version,
         undoes=undoes, undone_by=undone_by, report=report, paths=paths,
     )  # fmt: skip
+
+
+def mails(database: Database, import_id: int) -> tuple[Mail, ...]:
+    """The e-mails about an import, oldest first."""
+    rows = database.fetch(database.statement("muster.imports", "mails"), {"import_id": import_id})
+    return tuple(
+        Mail(recipient=recipient, language=language, state=state, error=error)
+        for recipient, language, state, error in rows
+    )
 
 
 def latest(database: Database, environment_id: int, count: int = 20) -> list[Listed]:

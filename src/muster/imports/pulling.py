@@ -16,13 +16,14 @@ from typing import Any, Final
 
 import polars as pl
 
-from muster import settings
+from muster import notify, settings
 from muster.apply import state
-from muster.apply.state import Finish, Kind, Message, Request
+from muster.apply.environments import Environment
+from muster.apply.state import Finish, Kind, Request
 from muster.environments import connections
 from muster.environments.connections import Connection
 from muster.i18n import _
-from muster.imports import history, place, running
+from muster.imports import history, place, running, telling
 from muster.imports.running import Ask, Person
 from muster.model.options import OnError, Options, WrongOption
 from muster.model.outcome import Report, State, Totals
@@ -85,7 +86,7 @@ def pull(
             fetched = puller.fetch(fetching)
         except RemoteError:
             if not options.dry_run:
-                _keep_failure(database, environment.id, person)
+                _keep_failure(database, environment, person)
             raise
         _give_up_waiting(database, progress)
         report = running.start(
@@ -129,20 +130,17 @@ def _settled(progress: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in progress.items() if key != "pending"}
 
 
-def _keep_failure(database: Database, environment_id: int, person: Person) -> None:
+def _keep_failure(database: Database, environment: Environment, person: Person) -> None:
     """A pull that could not fetch is told like any import that failed, and nothing was written."""
     request = Request(
-        environment_id=environment_id, kind=Kind.PULL, started_by=person.name, user_id=person.user_id,
-        language=person.language, notify=person.addresses,
+        environment_id=environment.id, kind=Kind.PULL, started_by=person.name, user_id=person.user_id,
+        language=person.language, notify=telling.kept(person.recipients),
     )  # fmt: skip
     import_id = state.open_import(database, request)
     lease = state.claim(database, import_id)
     if lease is not None:
         report = Report(state=State.FAILED, reason="system", files=[], totals=Totals(), import_id=import_id)
-        messages = [
-            Message(kind=State.FAILED.value, recipient=address, language=person.language)
-            for address in person.addresses
-        ]
+        messages = notify.messages(Kind.PULL, report, telling.recipients(environment, person.recipients))
         state.end(database, lease, Finish(report=report, messages=messages))
 
 

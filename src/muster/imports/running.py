@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
-from muster import catalogue, matching, pipeline, settings
+from muster import catalogue, matching, notify, pipeline, settings
 from muster.apply import environments, state
 from muster.apply.apply import apply
 from muster.apply.door import Stale
@@ -18,14 +19,15 @@ from muster.apply.environments import Environment
 from muster.apply.state import Finish, Kind, Lease, Message, ReceivedFile, Request
 from muster.apply.undo import Undone, undo
 from muster.catalogue.severity import active_codes, checked
-from muster.imports import history, place
+from muster.imports import history, place, telling
 from muster.imports.comparing import compared
 from muster.imports.folder import Folder, sha256_of
 from muster.mapping import UnknownMapping
 from muster.matching import Limits
 from muster.model.options import Blank, OnError, Options
-from muster.model.outcome import FileStatus, Report, State, Totals
+from muster.model.outcome import FileStatus, Mail, Report, State, Totals
 from muster.model.plan import Reason, Stop
+from muster.notify import Recipient
 from muster.pipeline import Input, Progress, Target, Tell
 from muster.report.tally import Tally, total
 from muster.store import Database, StoreError
@@ -36,11 +38,11 @@ PLANS_BEFORE_ASKING: Final = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Who wants an import: `name` for the history, `language` for mails, `addresses` for who is told."""
+    """Who wants an import: `name` for the history, `recipients` for who may be told beside the environment's people."""
 
     name: str
     language: str = "en"
-    addresses: tuple[str, ...] = ()
+    recipients: tuple[Recipient, ...] = ()
     user_id: int | None = None
 
 
@@ -111,7 +113,7 @@ def start(
     """
     environment = place.environment(database, environment_name)
     options = _settled(_at_home(database, options, environment))
-    state.sweep(database, rescue=False)
+    state.sweep(database, rescue=False, tell=partial(telling.of_lost, database))
     folder = Folder.new(settings.load().data_dir)
     kept = [folder.keep(given.path, position) for position, given in enumerate(inputs, start=1)]
     received = [
@@ -120,7 +122,7 @@ def start(
     ]
     request = Request(
         environment_id=environment.id, kind=kind, started_by=person.name, user_id=person.user_id,
-        language=person.language, options=asdict(options), notify=person.addresses,
+        language=person.language, options=asdict(options), notify=telling.kept(person.recipients),
     )  # fmt: skip
     import_id = state.open_import(database, request, received)
     lease = state.claim(database, import_id)
@@ -169,7 +171,9 @@ def confirm(
         folder=kept.folder,
         inputs=[Input(name=file.name, path=path) for file, path in files],
         options=options,
-        person=Person(name=kept.report.started_by or "", language=kept.language, addresses=kept.notify),
+        person=Person(
+            name=kept.report.started_by or "", language=kept.language, recipients=telling.recipients_of(kept)
+        ),
         started_at=kept.report.started_at or datetime.now(UTC),
         kind=Kind(kept.kind),
         set_back_confirmed=True,
@@ -194,11 +198,14 @@ def take_back(database: Database, import_id: int, person: Person, *, dry_run: bo
     kept = history.find(database, import_id, with_violations=False)
     request = Request(
         environment_id=kept.environment_id, kind=Kind.UNDO, started_by=person.name, user_id=person.user_id,
-        language=person.language, notify=person.addresses,
+        language=person.language, notify=telling.kept(person.recipients),
     )  # fmt: skip
-    told = dict.fromkeys((*kept.notify, *person.addresses))  # who heard that it went in hears that it went out again
-    messages = [Message(kind="undone", recipient=address, language=person.language) for address in told]
-    return undo(database, request, import_id, dry_run=dry_run, messages=messages)
+    told = [*telling.told_of(kept), *person.recipients]  # who heard that it went in hears that it went out again
+
+    def tell(state: State) -> list[Message]:
+        return notify.messages(Kind.UNDO, Report(state=state, files=[], totals=Totals()), told)
+
+    return undo(database, request, import_id, dry_run=dry_run, tell=tell)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,7 +277,6 @@ def _plan(running: Running, tell: Tell | None) -> _Plan:
     report.environment = environment.name
     report.started_by = running.person.name
     report.started_at = running.started_at
-    report.notified = running.person.addresses
     if report.state is State.PLANNED and not options.dry_run:
         report.state = State.APPLYING if report.totals.written else _written_state(report)
     fingerprint = matching.fingerprint(database, running.lease.import_id)
@@ -354,7 +360,10 @@ def _as_confirmed(options: Options, plan: _Plan) -> Options:
 
 def _give_up(running: Running) -> None:
     """Say in the history that nothing was written, if the database still lets itself be told."""
-    report = Report(state=State.FAILED, reason="system", files=[], totals=Totals(), import_id=running.lease.import_id)
+    report = Report(
+        state=State.FAILED, reason="system", files=[], totals=Totals(), import_id=running.lease.import_id,
+        dry_run=running.options.dry_run,
+    )  # fmt: skip
     with suppress(StoreError, state.Fenced):
         state.end(running.database, running.lease, Finish(report=report, messages=_messages(running, report)))
         running.database.drop_staging(running.lease.import_id)
@@ -373,26 +382,11 @@ def _written_state(report: Report) -> State:
 
 
 def _messages(running: Running, report: Report) -> list[Message]:
-    """One message per recipient; none for what the person only tried out, nor for a pull that changed nothing."""
-    changed_nothing = running.kind is Kind.PULL and report.state is State.DONE and not report.totals.written
-    if report.dry_run or report.state is State.CANCELLED or changed_nothing:
-        return []
-    recipients = _recipients(running, report)
-    report.notified = recipients
-    return [
-        Message(kind=report.state.value, recipient=address, language=running.person.language) for address in recipients
-    ]
-
-
-def _recipients(running: Running, report: Report) -> tuple[str, ...]:
-    """Whom the person named; else whom the environment names, as often as it wants to hear."""
-    settings = running.environment.settings
-    all_well = report.state is State.DONE and not report.totals.warnings
-    when = settings.get("notify_when", "always")
-    if running.person.addresses or when == "never" or (when == "problems" and all_well):
-        return running.person.addresses
-    named = settings.get("notify", [])
-    return tuple(str(address) for address in named) if isinstance(named, list) else ()
+    """Whom to tell how it ended, or that it waits; the report says so too."""
+    recipients = telling.recipients(running.environment, running.person.recipients)
+    messages = notify.messages(running.kind, report, recipients)
+    report.mails = tuple(Mail(recipient=message.recipient, language=message.language) for message in messages)
+    return messages
 
 
 def _and_renew(running: Running, tell: Tell | None) -> Tell:

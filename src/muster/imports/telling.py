@@ -1,26 +1,96 @@
-"""Telling people how their import ended: messages from the outbox, made from what is kept of the import."""
+"""Telling people how their import ended: who they are, and their messages, made from what is kept of the import."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from email.message import EmailMessage
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from muster import catalogue, notify, settings
 from muster.apply import environments
+from muster.apply.environments import Environment
+from muster.apply.state import Kind, Message
+from muster.i18n import _
 from muster.imports import history
+from muster.imports.history import Kept
+from muster.model.options import WrongOption
+from muster.model.outcome import Report
+from muster.notify import Recipient, When, audience
 from muster.settings import Settings
 from muster.store import Database
 
 
-def deliver(database: Database) -> notify.Delivered:
-    """Send every message that is due. A server that fails is tried again later; nothing is raised for it."""
+def deliver(database: Database, report: Report | None = None) -> notify.Delivered:
+    """Send every message that is due; `report` then says what became of its own.
+
+    A server that fails is tried again later; nothing is raised for it.
+    """
     catalogue.load()
     here = settings.load()
-    return notify.deliver_due(
+    delivered = notify.deliver_due(
         database,
         partial(_message, _Post(database=database, here=here)),
         partial(notify.deliver, url=here.email_url, outbox=here.outbox_dir),
     )
+    if report is not None and report.import_id is not None:
+        report.mails = history.mails(database, report.import_id)
+    return delivered
+
+
+def send_again(database: Database, import_id: int) -> int:
+    """Try the messages about an import again that were given up; how many these are. Raises UnknownImport."""
+    history.find(database, import_id, with_violations=False)
+    count = notify.send_again(database, import_id)
+    deliver(database)
+    return count
+
+
+def named(addresses: Iterable[str], language: str) -> tuple[Recipient, ...]:
+    """Those whom a person names, to be told in `language` unless they say another. Raises WrongOption."""
+    return tuple(_named(address, language) for address in addresses)
+
+
+def recipients(environment: Environment, others: Sequence[Recipient]) -> list[Recipient]:
+    """Everybody who may be told of an import into `environment`: `others`, then whom it names itself."""
+    names = environment.settings.get("notify", ())
+    when = When(str(environment.settings.get("notify_when", When.CHANGES)))
+    listed = names if isinstance(names, list) else []
+    return [*others, *(audience.read(str(name), language=environment.language, when=when) for name in listed)]
+
+
+def kept(named: Sequence[Recipient]) -> list[dict[str, str]]:
+    """Recipients as an import's row keeps them."""
+    return [asdict(recipient) for recipient in named]
+
+
+def recipients_of(import_: Kept) -> tuple[Recipient, ...]:
+    """Whom the starter of a kept import named."""
+    return tuple(
+        Recipient(address=one["address"], language=one["language"], when=When(one["when"])) for one in import_.notify
+    )
+
+
+def told_of(import_: Kept) -> list[Recipient]:
+    """Whoever was sent a message about a kept import, as somebody who is told whatever becomes of it."""
+    return [
+        Recipient(address=mail.recipient, language=mail.language, when=When.ALWAYS) for mail in import_.report.mails
+    ]
+
+
+def of_lost(database: Database, import_id: int) -> list[Message]:
+    """Whom to tell that an import failed because the program died that worked on it."""
+    lost = history.find(database, import_id, with_violations=False)
+    if lost.options.get("dry_run"):
+        return []
+    environment = environments.find(database, str(lost.report.environment))
+    return notify.messages(Kind(lost.kind), lost.report, recipients(environment, recipients_of(lost)))
+
+
+def _named(address: str, language: str) -> Recipient:
+    try:
+        return audience.read(address, language=language)
+    except ValueError:
+        raise WrongOption(_("“{value}” is not possible for {key}."), value=address, key="--notify") from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,19 +100,20 @@ class _Post:
 
 
 def _message(post: _Post, due: notify.Due) -> EmailMessage:
-    kept = history.find(post.database, due.import_id)
-    environment = environments.find(post.database, str(kept.report.environment))
+    told = history.find(post.database, due.import_id)
+    environment = environments.find(post.database, str(told.report.environment))
     configured = environment.settings
     return notify.compose(
         notify.Letter(
-            report=kept.report,
+            report=told.report,
             language=due.language,
             recipient=due.recipient,
             sender=str(configured.get("sender") or post.here.email_from),
             reply_to=str(configured["reply_to"]) if configured.get("reply_to") else None,
             message_id=due.message_id,
+            earlier=notify.thread(post.database, due),
             zone=ZoneInfo(environment.zone),
             base_url=post.here.base_url,
-            undoes=kept.undoes,
+            undoes=told.undoes,
         )
     )

@@ -94,6 +94,16 @@ class Earlier:
     at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """One e-mail about an import. `state` is queued, sent or dead; `error` says why the last attempt failed."""
+
+    recipient: str
+    language: str
+    state: str = "queued"
+    error: str | None = None
+
+
 @dataclass(slots=True, kw_only=True)
 class Report:
     """The whole outcome of a check, an import or an undo, as data.
@@ -102,7 +112,7 @@ class Report:
     `counts` has one row per file, code and severity: `file`, `code`, `severity`, `count`.
     `cleared_by_field` counts stored values that are (or would be) deleted, `filled_by_field` how many the customers to
     be updated have in these fields. `stops` are the reasons for which a plan needs a yes, `summary` its updates. `earlier` is the
-    import that had a file with the same content.
+    import that had a file with the same content. `mails` are those about it, oldest first.
     `reason` explains `failed` and `waiting`. `written` is false for checks, dry runs and whatever was stopped.
     """
 
@@ -123,5 +133,5 @@ class Report:
     started_by: str | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None
-    notified: tuple[str, ...] = ()
+    mails: tuple[Mail, ...] = ()
     undo_until: datetime | None = None

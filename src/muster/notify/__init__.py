@@ -1,8 +1,12 @@
 """The report reaches people: one e-mail per import, from an outbox that loses none."""
 
+from muster.notify.audience import Recipient, When, messages
 from muster.notify.content import Letter
 from muster.notify.mail import compose
-from muster.notify.outbox import Delivered, Due, deliver_due, send_again
+from muster.notify.outbox import Delivered, Due, deliver_due, send_again, thread
 from muster.notify.transport import TransportError, deliver
 
-__all__ = ["Delivered", "Due", "Letter", "TransportError", "compose", "deliver", "deliver_due", "send_again"]
+__all__ = [
+    "Delivered", "Due", "Letter", "Recipient", "TransportError", "When", "compose", "deliver", "deliver_due", "messages",
+    "send_again", "thread",
+]  # fmt: skip

@@ -33,8 +33,9 @@ HARMLESS: Final = frozenset({"expected", "limit", "target", "width"})
 class Letter:
     """Everything one e-mail is made of.
 
-    `zone` is the environment's. With `base_url` the mail links to the page of the import, else it names the command.
-    `undoes` is the number of the import that this one took back.
+    `earlier` are the Message-IDs of what the recipient was sent before about the same import, oldest first. `zone` is
+    the environment's. With `base_url` the mail links to the page of the import, else it names the command. `undoes` is
+    the number of the import that this one took back.
     """
 
     report: Report
@@ -42,6 +43,7 @@ class Letter:
     recipient: str
     sender: str
     message_id: str
+    earlier: tuple[str, ...] = ()
     reply_to: str | None = None
     zone: tzinfo | None = None
     base_url: str | None = None

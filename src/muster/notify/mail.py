@@ -21,6 +21,10 @@ def compose(letter: Letter, now: datetime | None = None) -> EmailMessage:
         message["Reply-To"] = letter.reply_to
     message["Date"] = format_datetime(now or datetime.now(UTC))
     message["Message-ID"] = letter.message_id
+    if letter.earlier:
+        # RFC 5322, 3.6.4: mail programs show these in one thread.
+        message["In-Reply-To"] = letter.earlier[-1]
+        message["References"] = " ".join(letter.earlier)
     message["Content-Language"] = letter.language
     # RFC 3834: no vacation notice answers this mail.
     message["Auto-Submitted"] = "auto-generated"

@@ -77,9 +77,16 @@ def deliver_due(
     return round_
 
 
-def send_again(database: Database, message: int) -> bool:
-    """Queue a dead message once more. False if it is not dead."""
-    return database.execute(database.statement("muster.notify", "send_again"), {"id": message}) == 1
+def send_again(database: Database, import_id: int) -> int:
+    """Queue the dead messages about an import once more, with the same Message-ID; how many these are."""
+    return database.execute(database.statement("muster.notify", "send_again"), {"import_id": import_id})
+
+
+def thread(database: Database, due: Due) -> tuple[str, ...]:
+    """Message-IDs of what this recipient was sent before about the same import, or about the one it takes back."""
+    values = {"import_id": due.import_id, "recipient": due.recipient, "id": due.id}
+    rows = database.fetch(database.statement("muster.notify", "thread"), values)
+    return tuple(message_id for (message_id,) in rows)
 
 
 def pause_seconds(attempt: int) -> int:

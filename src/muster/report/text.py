@@ -21,9 +21,6 @@ LINES_OF_RANGES: Final = 4
 _STYLES: Final = {"error": "1;31", "warning": "1;33", "repair": "1;36", "note": "1;34", "bold": "1", "dim": "2"}
 _STATUS_STYLES: Final = {FileStatus.ACCEPTED: "1;32", FileStatus.REJECTED: "1;31", FileStatus.PARTIAL: "1;33"}
 
-_ENDED: Final = frozenset({State.DONE, State.PARTIAL, State.FAILED, State.WAITING})
-"""Somebody should know of these."""
-
 
 def write(
     report: Report,
@@ -174,11 +171,8 @@ def _endings(report: Report, causes: list[Cause], page: _Page, how_to_see_rest: 
     if report.state is State.WAITING and report.import_id is not None:
         command = f"muster confirm {report.import_id}"
         yield from page.say(translator.text(_("Let it in: {command}"), command=command))
-    if report.notified:
-        people = translator.listing(report.notified)
-        yield from page.say(translator.text(_("An e-mail goes to {people}."), people=people))
-    elif report.files and report.import_id is not None and not report.dry_run and report.state in _ENDED:
-        yield from page.say(translator.text(_("Nobody gets an e-mail about this; --notify ADDRESS names somebody.")))
+    for sentence in verdict.mailed(report, translator):
+        yield from page.say(sentence)
     facts = [verdict.labelled(*fact, translator) for fact in verdict.circumstances(report, translator)]
     yield from page.say(" · ".join(facts), style=_STYLES["dim"])
 

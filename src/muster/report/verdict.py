@@ -7,7 +7,8 @@ from typing import Final
 from muster.i18n import Translator, _, _n
 from muster.model.chunk import Skip
 from muster.model.fields import BY_NAME
-from muster.model.outcome import Earlier, FileReport, FileStatus, Report, State, Totals
+from muster.model.outcome import Earlier, FileReport, FileStatus, Mail, Report, State, Totals
+from muster.report.words import shown
 
 STATUS: Final[Mapping[FileStatus, str]] = {
     FileStatus.ACCEPTED: _("accepted"),
@@ -48,6 +49,10 @@ _WAITING: Final[Mapping[str, str]] = {
     ),
 }
 """By the reason why an import waits."""
+
+
+_ENDED: Final = frozenset({State.DONE, State.PARTIAL, State.FAILED, State.WAITING})
+"""Somebody should know of these."""
 
 
 def was_written(report: Report) -> bool:
@@ -205,6 +210,37 @@ def deletions(report: Report, translator: Translator) -> str:
         else _n("{count} stored value would be deleted: {fields}.", "{count} stored values would be deleted: {fields}.")
     )
     return translator.plural(one, many, sum(gone.values()), fields=translator.listing(fields))
+
+
+def mailed(report: Report, translator: Translator) -> list[str]:
+    """Who gets an e-mail about an import, and what is wrong with those that did not leave. "Nobody" is said too."""
+    going = dict.fromkeys(mail.recipient for mail in report.mails if mail.error is None)
+    said = []
+    if going:
+        said.append(translator.text(_("An e-mail goes to {people}."), people=translator.listing(list(going))))
+    for mail in report.mails:
+        if mail.state == "dead":
+            said.append(
+                translator.text(
+                    _("The e-mail to {address} could not be delivered: {error}. Send it again: {command}"),
+                    address=mail.recipient, error=_refusal(mail), command=f"muster imports {report.import_id} --send-again",
+                )
+            )  # fmt: skip
+        elif mail.error is not None:
+            said.append(
+                translator.text(
+                    _("The e-mail to {address} could not be delivered yet: {error}. It will be tried again."),
+                    address=mail.recipient, error=_refusal(mail),
+                )
+            )  # fmt: skip
+    if not said and report.files and report.import_id is not None and not report.dry_run and report.state in _ENDED:
+        said.append(translator.text(_("Nobody gets an e-mail about this; --notify ADDRESS names somebody.")))
+    return said
+
+
+def _refusal(mail: Mail) -> str:
+    """What the server said, without the full stop that the sentence has itself."""
+    return shown(mail.error or "").rstrip(".")
 
 
 def _of_a_trial(report: Report, translator: Translator) -> str:

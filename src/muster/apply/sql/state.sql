@@ -122,7 +122,8 @@ WHERE id IN (
   FROM import
   WHERE state IN ('checking', 'applying') AND lease_until < {now} AND (attempt >= max_attempts OR NOT %(rescue)s)
   {for_update_skip_locked}
-);
+)
+RETURNING id;
 
 -- take_up_lost -- whoever worked on it is gone: it waits for the next
 UPDATE import

@@ -15,6 +15,12 @@ FROM import_file
 WHERE import_id = %(import_id)s
 ORDER BY position;
 
+-- mails -- what was or will be sent about an import, oldest first
+SELECT recipient, language, state, last_error
+FROM outbox
+WHERE import_id = %(import_id)s
+ORDER BY id;
+
 -- latest -- the newest imports of an environment
 SELECT i.id, i.kind, i.state, i.reason, i.started_by, i.created_at, i.totals, i.undoes_id,
   (SELECT name FROM import_file WHERE import_id = i.id AND position = 1) AS first_file,

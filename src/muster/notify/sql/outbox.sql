@@ -29,7 +29,18 @@ UPDATE outbox
 SET state = 'dead', lease_until = NULL, last_error = %(error)s
 WHERE id = %(id)s AND attempt = %(attempt)s AND state = 'queued';
 
--- send_again -- A dead message gets all its attempts again.
+-- send_again -- Dead messages get all their attempts again.
 UPDATE outbox
 SET state = 'queued', attempt = 0, run_after = NULL, lease_until = NULL
-WHERE id = %(id)s AND state = 'dead';
+WHERE import_id = %(import_id)s AND state = 'dead';
+
+-- thread -- What this recipient was sent before about the import, or about those that it takes back, oldest first.
+WITH RECURSIVE lineage (id) AS (
+  SELECT id FROM import WHERE id = %(import_id)s
+  UNION ALL
+  SELECT i.undoes_id FROM import AS i JOIN lineage AS l ON l.id = i.id WHERE i.undoes_id IS NOT NULL
+)
+SELECT o.message_id
+FROM outbox AS o
+WHERE o.import_id IN (SELECT id FROM lineage) AND o.recipient = %(recipient)s AND o.id < %(id)s
+ORDER BY o.id;
