@@ -7,11 +7,12 @@ compile   writes the .mo files, which the program reads
 check     fails on a text without translation, a fuzzy or stale one, a broken placeholder, an old .mo file
 
 A text is marked by `_("…")` or `_n("one", "many")`, or stands as a literal in `translator.text("…")` and
-`translator.plural("one", "many", n)`.
+`translator.plural("one", "many", n)`; in templates in `{% t "…" %}` and `{% tn "one" "many" n %}`.
 """
 
 import argparse
 import ast
+import re
 import string
 import sys
 from collections.abc import Iterator
@@ -36,16 +37,20 @@ PLURALS = {
 SINGULAR = {"_", "text"}
 PLURAL = {"_n", "plural"}
 
+MARKED = re.compile(r"""\{%\s*(tn?)\s+("[^"]*"|'[^']*')(?:\s+("[^"]*"|'[^']*'))?""")
+"""A tag of a template with its texts."""
+
 Text = tuple[str, str | None]
 """A text and, where it depends on a count, its plural."""
 
 
 def extracted() -> dict[Text, list[str]]:
     """Every marked text with the files it stands in, in the order of files and lines."""
-    files = {file: f"muster/{file.relative_to(SOURCES)}" for file in sorted(SOURCES.rglob("*.py"))}
+    sources = sorted(file for pattern in ("*.py", "*.html", "*.txt") for file in SOURCES.rglob(pattern))
+    files = {file: f"muster/{file.relative_to(SOURCES)}" for file in sources}
     found: dict[Text, list[str]] = {}
     for file, name in files.items():
-        for text in _texts(file):
+        for text in _texts(file) if file.suffix == ".py" else _texts_of_template(file):
             places = found.setdefault(text, [])
             if name not in places:
                 places.append(name)
@@ -67,6 +72,14 @@ def _texts(file: Path) -> Iterator[Text]:
             yield literals[0], None
         elif name in PLURAL and len(literals) == 2:
             yield literals[0], literals[1]
+
+
+def _texts_of_template(file: Path) -> Iterator[Text]:
+    """The texts one template marks."""
+    for tag, first, second in MARKED.findall(file.read_text(encoding="utf-8")):
+        if tag == "tn" and not second:
+            raise ValueError(f"{file}: {{% tn %}} needs two texts")
+        yield first[1:-1], (second[1:-1] if tag == "tn" else None)
 
 
 def path(language: str) -> Path:

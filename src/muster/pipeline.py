@@ -5,7 +5,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,7 +21,7 @@ from muster.model.examined import Examined
 from muster.model.fields import BIT, NAMES
 from muster.model.options import OnError, Options
 from muster.model.outcome import FileReport, FileStatus
-from muster.model.source import Source, Unreadable
+from muster.model.source import Shape, Source, Unreadable
 from muster.report.tally import FileTally, Tally
 from muster.rules.context import Context
 from muster.rules.duplicates import Duplicates
@@ -32,10 +32,11 @@ from muster.store import Database
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
-    """A file of an import: where its bytes lie, and the name its owner knows it by."""
+    """A file of an import: where its bytes lie, the name its owner knows it by, what a person edited in it."""
 
     name: str
     path: Path
+    edited: mapping.Edited = field(default_factory=mapping.Edited.none)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,22 +113,27 @@ def plan(
     return tally, matched
 
 
+def mapped_labels(shape: Shape, options: Options) -> mapping.Mapped:
+    """Which columns form which fields, by the options and by what was saved for files of this shape."""
+    return mapping.map_labels(shape, options, options.saved.get(mapping.shape_key(shape.labels)))
+
+
 def _examined(inputs: Sequence[Input], options: Options, tally: Tally, tell: Tell | None) -> Iterator[Examined]:
     """All rows of all files, examined; the tally counts them on the way."""
     for given in inputs:
         file = tally.open(FileReport(name=given.name, status=FileStatus.ACCEPTED, source=options.source))
         try:
             source = sources.open_source(given.path, options)
-            yield from _examined_file(source, options, tally, file, tell)
+            yield from _examined_file(source, given.edited, options, tally, file, tell)
         except Unreadable as problem:
             file.refused = True
             tally.add_violations(_settled(_as_violation(problem), options, file))
 
 
 def _examined_file(
-    source: Source, options: Options, tally: Tally, file: FileTally, tell: Tell | None
+    source: Source, edited: mapping.Edited, options: Options, tally: Tally, file: FileTally, tell: Tell | None
 ) -> Iterator[Examined]:
-    mapped = mapping.map_labels(source.shape, options)
+    mapped = mapped_labels(source.shape, options)
     _describe(file.report, source, mapped)
     for violations in (source.violations, mapped.violations):
         settled = _settled(violations, options, file)
@@ -135,9 +141,10 @@ def _examined_file(
         file.refused = file.refused or mapped.rejected or (settled["severity"] == Severity.ERROR).any()
     context = _context(options, source, mapped, file)
     countries = MixedCountries()
-    for chunk in one_ahead(source.chunks()):
+    for whole in one_ahead(source.chunks()):
+        chunk = _without_left_out(whole, edited.left_out, file)
         tally.add_violations(_settled(chunk.violations, options, file))
-        rows = _counted(chunk, mapping.lay(chunk.rows, mapped), file)
+        rows = edited.lay(_counted(chunk, mapping.lay(chunk.rows, mapped), file))
         examined = rules.examine(rows, context)
         countries.add(rows, examined.rows)
         found = _without_consequences(examined.violations) if mapped.rejected else examined.violations
@@ -182,6 +189,23 @@ def _context(options: Options, source: Source, mapped: mapping.Mapped, file: Fil
         source=source.shape.source,
         active=active_codes(options.select, options.ignore),
     )
+
+
+def _without_left_out(chunk: Chunk, lines: pl.Series, file: FileTally) -> Chunk:
+    """The chunk without the rows that a person left out; they count as skipped."""
+    if lines.is_empty():
+        return chunk
+    stays = ~pl.col("line").is_in(lines.implode())
+    kept = replace(
+        chunk,
+        rows=chunk.rows.filter(stays),
+        broken=chunk.broken.filter(stays),
+        violations=chunk.violations.filter(stays | pl.col("line").is_null()),
+    )
+    gone = chunk.rows.height + chunk.broken.height - kept.rows.height - kept.broken.height
+    if gone:
+        file.skipped[Skip.LEFT_OUT] += gone
+    return kept
 
 
 def _counted(chunk: Chunk, rows: pl.DataFrame, file: FileTally) -> pl.DataFrame:

@@ -3,6 +3,9 @@
 `MUSTER_DATA_DIR` (uploads, reports, the embedded database, outgoing mail), `MUSTER_DATABASE_URL`, `MUSTER_EMAIL_URL`,
 `MUSTER_EMAIL_FROM`, `MUSTER_BASE_URL`, `MUSTER_LANG`, and `MUSTER_SETTINGS`: a TOML file, by default `muster.toml` in
 the working folder, whose table `[severity]` sets codes to error, warning, repair, note or off.
+
+For the pages: `MUSTER_SECRET_KEY` (else a file of the data folder), `MUSTER_ALLOWED_HOSTS` (names separated by commas, beside
+that of the base URL and this machine's own), `MUSTER_MAX_UPLOAD_BYTES`.
 """
 
 import os
@@ -10,6 +13,10 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
+
+MAX_UPLOAD_BYTES: Final = 4 * 1024**3
+"""Larger than any customer file; the operator may allow less."""
 
 
 class WrongSettings(Exception):
@@ -29,6 +36,8 @@ class Settings:
     email_from: str = "muster@localhost"
     base_url: str | None = None
     severities: Mapping[str, str] = field(default_factory=dict)
+    allowed_hosts: tuple[str, ...] = ()
+    max_upload_bytes: int = MAX_UPLOAD_BYTES
 
     @property
     def outbox_dir(self) -> Path:
@@ -37,7 +46,7 @@ class Settings:
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
-    """The settings of this process. Raises WrongSettings for a settings file that is missing or no TOML."""
+    """The settings of this process. Raises WrongSettings for what cannot be used."""
     given = os.environ if environ is None else environ
     data_dir = Path(given["MUSTER_DATA_DIR"]) if given.get("MUSTER_DATA_DIR") else _user_data_dir()
     return Settings(
@@ -47,6 +56,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         email_from=given.get("MUSTER_EMAIL_FROM") or "muster@localhost",
         base_url=(given.get("MUSTER_BASE_URL") or "").rstrip("/") or None,
         severities=_severities(given.get("MUSTER_SETTINGS")),
+        allowed_hosts=tuple(host for host in given.get("MUSTER_ALLOWED_HOSTS", "").replace(",", " ").split()),
+        max_upload_bytes=_count("MUSTER_MAX_UPLOAD_BYTES", given, MAX_UPLOAD_BYTES),
     )
 
 
@@ -54,6 +65,13 @@ def _user_data_dir() -> Path:
     from platformdirs import user_data_path  # noqa: PLC0415  only where no folder is set
 
     return user_data_path("muster", appauthor=False)
+
+
+def _count(name: str, given: Mapping[str, str], otherwise: int) -> int:
+    text = given.get(name) or str(otherwise)
+    if not text.isdecimal() or not int(text):
+        raise WrongSettings(f"{name} must be a whole number above 0, not “{text}”.")
+    return int(text)
 
 
 def _severities(named: str | None) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from muster.apply.columns import each
 from muster.apply.door import Stale, write
-from muster.apply.state import Fenced, Finish, Lease, write_end
+from muster.apply.state import Finish, Lease, fence, write_end
 from muster.model.fields import BIT
 from muster.model.tables import plan_table, staging_table
 from muster.store import Database, fault
@@ -67,16 +67,10 @@ def apply(
         database,
         environment_id,
         step,
-        before=lambda: _fence(database, lease),
+        before=lambda: fence(database, lease),
         planned_version=planned_version,
         wait_seconds=WAIT_SECONDS,
     )
-
-
-def _fence(database: Database, lease: Lease) -> None:
-    sql = database.statement("muster.apply", "fence")
-    if not database.fetch(sql, {"import_id": lease.import_id, "token": lease.token}):
-        raise Fenced(f"Import {lease.import_id} is in other hands now, or was cancelled. Nothing was written.")
 
 
 def _write_customers(

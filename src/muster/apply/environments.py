@@ -37,6 +37,14 @@ def find(database: Database, name: str = DEFAULT) -> Environment:
     return add(database, name)
 
 
+def by_id(database: Database, environment_id: int) -> Environment:
+    """The environment with this id. Raises UnknownEnvironment."""
+    found = database.fetch(database.statement("muster.apply", "environment_by_id"), {"environment_id": environment_id})
+    if not found:
+        raise UnknownEnvironment(environment_id)
+    return _environment(found[0])
+
+
 def add(
     database: Database, name: str, *, country: str | None = None, language: str = "en", zone: str = "UTC"
 ) -> Environment:
@@ -48,9 +56,9 @@ def add(
 
 
 def change(database: Database, environment: Environment) -> None:
-    """Keep country, language, zone and settings as `environment` has them."""
+    """Keep name, country, language, zone and settings as `environment` has them."""
     values = {
-        "environment_id": environment.id, "country": environment.country, "language": environment.language,
+        "environment_id": environment.id, "name": environment.name, "country": environment.country, "language": environment.language,
         "zone": environment.zone, "settings": json.dumps(dict(environment.settings)),
     }  # fmt: skip
     database.execute(database.statement("muster.apply", "change_environment"), values)

@@ -28,6 +28,9 @@ worker that renews every few seconds asks for less."""
 
 WAITING_DAYS: Final = 7
 
+RETRY_SECONDS: Final = 15
+"""How long an import rests after a try that failed for want of a database or of room."""
+
 
 class Kind(StrEnum):
     """What an import is."""
@@ -51,6 +54,7 @@ class Request:
     language: str = "en"
     options: Mapping[str, object] = field(default_factory=dict)
     notify: Sequence[object] = ()  # kept with the import as JSON
+    undoes_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +69,11 @@ class ReceivedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lease:
-    """The right to work on an import, until it runs out or somebody else claims it."""
+    """The right to work on an import, until it runs out after `seconds` or somebody else claims it."""
 
     import_id: int
     token: int
+    seconds: int = LEASE_SECONDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,18 +99,24 @@ class Fenced(Exception):
 
 
 def open_import(database: Database, request: Request, files: Sequence[ReceivedFile] = ()) -> int:
-    """Keep the import and its files as `received`; its id."""
+    """Keep the import and its files as `received`: the next worker takes it up. Its id."""
     with database.transaction():
-        import_id = insert_import(database, request, state=State.RECEIVED)
-        for position, file in enumerate(files, start=1):
-            values = {"import_id": import_id, "position": position, **asdict(file)}
-            database.execute(_sql(database, "open_file"), values)
-    return import_id
+        return _insert_with_files(database, request, files)
 
 
-def insert_import(
-    database: Database, request: Request, *, state: State, version: int | None = None, undoes_id: int | None = None
-) -> int:
+def open_claimed(database: Database, request: Request, files: Sequence[ReceivedFile] = ()) -> Lease:
+    """The same for who works on it at once: no worker can come between."""
+    with database.transaction():
+        return _claim(database, _insert_with_files(database, request, files), LEASE_SECONDS)
+
+
+def add_file(database: Database, lease: Lease, file: ReceivedFile, position: int = 1) -> None:
+    """Keep a file that came only after the import was opened: what a pull fetched."""
+    values = {"import_id": lease.import_id, "position": position, **asdict(file)}
+    database.execute(_sql(database, "open_file"), values)
+
+
+def insert_import(database: Database, request: Request, *, state: State, version: int | None = None) -> int:
     """The import's row alone, within the caller's transaction; its id."""
     values = {
         "environment_id": request.environment_id,
@@ -116,7 +127,7 @@ def insert_import(
         "language": request.language,
         "options": _json(request.options),
         "notify": _json(list(request.notify)),
-        "undoes_id": undoes_id,
+        "undoes_id": request.undoes_id,
         "planned_version": version,
     }
     [(import_id,)] = database.fetch(_sql(database, "open_import"), values)
@@ -128,18 +139,42 @@ def claim(database: Database, import_id: int, *, confirmed: bool = False, second
     with database.transaction():
         if not database.fetch(_sql(database, "claimable"), {"import_id": import_id, "confirmed": confirmed}):
             return None
-        [(token,)] = database.fetch(_sql(database, "claim"), {"import_id": import_id, "seconds": seconds})
-    return Lease(import_id=import_id, token=token)
+        return _claim(database, import_id, seconds)
 
 
-def renew(database: Database, lease: Lease, *, seconds: int = LEASE_SECONDS) -> None:
+def claimable(database: Database, count: int = 10) -> list[int]:
+    """Imports that the next worker may claim, the oldest first."""
+    return [import_id for (import_id,) in database.fetch(_sql(database, "received"), {"count": count})]
+
+
+def hand_over(database: Database, import_id: int, options: Mapping[str, object], *, plan_holds: bool = False) -> bool:
+    """Give a waiting import back to the workers, with what a person decided. False: it does not wait (any more).
+
+    `plan_holds`: the plan that the person saw may be applied as it is, if the customers did not change.
+    """
+    values = {"import_id": import_id, "options": _json(options), "plan_holds": plan_holds}
+    return database.execute(_sql(database, "hand_over"), values) == 1
+
+
+def renew(database: Database, lease: Lease) -> None:
     """Say that the work goes on. Raises Fenced."""
-    _fenced(database, "renew", lease, seconds=seconds)
+    _fenced(database, "renew", lease, seconds=lease.seconds)
+
+
+def keep_progress(database: Database, import_id: int, progress: Mapping[str, object]) -> None:
+    """Say how far the work is, for whoever looks at the page."""
+    database.execute(_sql(database, "keep_progress"), {"import_id": import_id, "progress": _json(progress)})
 
 
 def release(database: Database, lease: Lease) -> None:
     """Give an unfinished import back: this program is being stopped. Raises Fenced."""
     _fenced(database, "release", lease)
+
+
+def try_later(database: Database, lease: Lease) -> bool:
+    """Give an import back that could not be finished for want of a database or of room. False: that was the last try."""
+    values = {"import_id": lease.import_id, "token": lease.token, "seconds": RETRY_SECONDS}
+    return database.execute(_sql(database, "try_later"), values) == 1
 
 
 def keep_plan(database: Database, lease: Lease, *, version: int, fingerprint: str) -> None:
@@ -149,12 +184,18 @@ def keep_plan(database: Database, lease: Lease, *, version: int, fingerprint: st
 
 def begin_applying(database: Database, lease: Lease) -> None:
     """The plan is settled; what follows is the one transaction. Raises Fenced."""
-    _fenced(database, "move", lease, state=State.APPLYING, seconds=LEASE_SECONDS)
+    _fenced(database, "move", lease, state=State.APPLYING, seconds=lease.seconds)
 
 
 def begin_again(database: Database, lease: Lease) -> None:
     """The plan was stale: back to checking. Raises Fenced."""
-    _fenced(database, "move", lease, state=State.CHECKING, seconds=LEASE_SECONDS)
+    _fenced(database, "move", lease, state=State.CHECKING, seconds=lease.seconds)
+
+
+def fence(database: Database, lease: Lease) -> None:
+    """Lock the import's row within the caller's transaction, before anything else. Raises Fenced for who was replaced."""
+    if not database.fetch(_sql(database, "fence"), {"import_id": lease.import_id, "token": lease.token}):
+        raise Fenced(f"Import {lease.import_id} is in other hands now, or was cancelled. Nothing was written.")
 
 
 def end(database: Database, lease: Lease, finish: Finish) -> None:
@@ -207,6 +248,19 @@ def sweep(
         unfinished = {import_id for (import_id,) in database.fetch(_sql(database, "unfinished"))}
         for import_id in left_over - unfinished:
             database.drop_staging(import_id)
+
+
+def _insert_with_files(database: Database, request: Request, files: Sequence[ReceivedFile]) -> int:
+    import_id = insert_import(database, request, state=State.RECEIVED)
+    for position, file in enumerate(files, start=1):
+        values = {"import_id": import_id, "position": position, **asdict(file)}
+        database.execute(_sql(database, "open_file"), values)
+    return import_id
+
+
+def _claim(database: Database, import_id: int, seconds: int) -> Lease:
+    [(token,)] = database.fetch(_sql(database, "claim"), {"import_id": import_id, "seconds": seconds})
+    return Lease(import_id=import_id, token=token, seconds=seconds)
 
 
 def _fenced(database: Database, statement: str, lease: Lease, **values: object) -> None:

@@ -4,13 +4,14 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 import polars as pl
 
 from muster.apply.columns import any_of, each, either
 from muster.apply.door import write
-from muster.apply.state import Kind, Message, Request, insert_import, send
+from muster.apply.state import Kind, Lease, Message, Request, fence, insert_import, send
 from muster.model.fields import BIT
 from muster.model.keys import email_key, number_key
 from muster.model.outcome import State, Totals
@@ -64,18 +65,21 @@ def undo(
     *,
     dry_run: bool = False,
     tell: Callable[[State], Sequence[Message]] = lambda _state: (),
+    claimed: Lease | None = None,
 ) -> Undone:
     """Take back what import `undone_id` wrote, in one transaction, as a new import of kind undo.
 
     A value goes back to what it was where it is still what the import made of it; a customer that the import created
     is deleted if it is still as it was created and nothing was merged into it; one that it deleted comes back with its
     id. All else is kept and listed. The new import is done, or partial if something was kept, and `tell` gives the
-    messages about that. With `dry_run` nothing is written and the answer is what would happen. Raises LookupError, NotUndoable, TooLate or StoreError.
+    messages about that. With `dry_run` nothing is written and the answer is what would happen. `claimed` is an import of kind undo that was opened before and is being applied.
+
+    Raises LookupError, NotUndoable, TooLate, Fenced or StoreError; then nothing was written.
     """
 
     def step(version: int) -> Undone:
-        redoes = _check(database, request.environment_id, undone_id)
-        import_id = insert_import(database, request, state=State.APPLYING, version=version - 1, undoes_id=undone_id)
+        redoes = check_undoable(database, request.environment_id, undone_id)
+        import_id = _open(database, replace(request, undoes_id=undone_id), version - 1, claimed)
         undone = _take_back(database, import_id, undone_id, request.environment_id, version)
         state = _settle_history(database, import_id, undone, undone_id, redoes)
         send(database, import_id, tell(state))
@@ -84,9 +88,19 @@ def undo(
         return undone
 
     try:
-        return write(database, request.environment_id, step)
+        return write(
+            database, request.environment_id, step, before=partial(fence, database, claimed) if claimed else None
+        )
     except _Previewed as previewed:
         return previewed.undone
+
+
+def _open(database: Database, request: Request, version: int, claimed: Lease | None) -> int:
+    """The undo's own row, made now or taken up."""
+    if claimed is None:
+        return insert_import(database, request, state=State.APPLYING, version=version)
+    database.execute(_sql(database, "keep_version"), {"import_id": claimed.import_id, "version": version})
+    return claimed.import_id
 
 
 def make_steps(database: Database) -> None:
@@ -119,8 +133,8 @@ def end_at_once(database: Database, import_id: int, state: State, totals: Totals
     database.execute(_sql(database, "end_at_once"), values)
 
 
-def _check(database: Database, environment_id: int, undone_id: int) -> int | None:
-    """Whether the import can be undone; the import that it undid itself."""
+def check_undoable(database: Database, environment_id: int, undone_id: int) -> int | None:
+    """The import that this one undid itself, if any. Raises LookupError, NotUndoable or TooLate."""
     values = {"import_id": undone_id, "environment_id": environment_id}
     rows = database.fetch(_sql(database, "import_to_undo"), values)
     if not rows:

@@ -11,7 +11,18 @@ from collections.abc import Sequence
 import typer
 
 from muster import i18n, settings
-from muster.cli import catalogue, checking, connecting, customers, exporting, importing, speech, templates, upkeep
+from muster.cli import (
+    catalogue,
+    checking,
+    connecting,
+    customers,
+    exporting,
+    importing,
+    serving,
+    speech,
+    templates,
+    upkeep,
+)
 from muster.i18n import Translator, _
 from muster.model.options import WrongOption
 
@@ -24,7 +35,7 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (checking, importing, connecting, customers, exporting, templates, catalogue, upkeep):
+for module in (checking, importing, connecting, customers, exporting, templates, catalogue, serving, upkeep):
     module.enter(app)
 
 

@@ -1,15 +1,15 @@
-"""Bring a database's tables to this program's. This is where the command line loads Django: it costs 0.7 s."""
+"""Bring a database's tables to this program's. This is where the command line loads Django: it costs a second."""
 
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+from muster.environments.databases import ALIAS, APART, apart_path, configured, sqlite_path
 from muster.store import Database, is_current, open_database
 
-ALIAS: Final = "default"
 ADVISORY_LOCK: Final = 0x6D757374  # "must"
 
 
@@ -19,43 +19,69 @@ def migrate(url: str) -> None:
     try:
         with _alone(database):
             if not is_current(database):
-                _run_migrations(url)
+                with pointed(url):
+                    _run_migrations(ALIAS)
     finally:
         database.close()
 
 
-def _run_migrations(url: str) -> None:
+def migrate_for_pages(url: str) -> None:
+    """The same, with the tables of every library that the pages use, sessions and throttling."""
+    database = open_database(url)
+    try:
+        with _alone(database), pointed(url):
+            if url.startswith("sqlite:///"):
+                _make_private(apart_path(url))
+            for alias in (ALIAS, APART):
+                if alias in configured(url):
+                    _run_migrations(alias)
+            _make_cache_table()
+    finally:
+        database.close()
+
+
+def _make_private(path: Path) -> None:
+    """Nobody but its owner reads who is signed in."""
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+@contextmanager
+def pointed(url: str) -> Iterator[None]:
+    """Let Django's connections be those of `url`, and what they were before afterwards."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "muster.server.settings")
     import django  # noqa: PLC0415  loaded only when needed
-    from django.core.management import call_command  # noqa: PLC0415
     from django.db import connections  # noqa: PLC0415
 
     django.setup()
-    before = connections.settings.get(ALIAS)
-    connections.settings.update(connections.configure_settings({ALIAS: _settings(url)}))
-    with suppress(AttributeError):
-        del connections[ALIAS]  # whoever asked for it before the settings were put in holds one to no database
+    before = dict(connections.settings)
+    _point(configured(url))
     try:
-        call_command("migrate", database=ALIAS, interactive=False, verbosity=0)
+        yield
     finally:
-        connections[ALIAS].close()
-        del connections[ALIAS]
-        if before is not None:
-            connections.settings[ALIAS] = before
+        _point(before)
 
 
-def _settings(url: str) -> dict[str, Any]:
-    if url.startswith("sqlite:///"):
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": str(_path(url)),
-            "OPTIONS": {"timeout": 60, "transaction_mode": "IMMEDIATE"},
-        }
-    from muster.store.postgresql import parts  # noqa: PLC0415  only where PostgreSQL is used
+def _point(databases: dict[str, dict[str, Any]]) -> None:
+    from django.db import connections  # noqa: PLC0415
 
-    found = parts(url)
-    named = {key.upper(): found.pop(key) for key in ("user", "password", "host", "port") if key in found}
-    return {"ENGINE": "django.db.backends.postgresql", "NAME": found.pop("dbname", ""), **named, "OPTIONS": found}
+    for open_one in connections.all(initialized_only=True):
+        open_one.close()
+        del connections[open_one.alias]
+    connections.settings.clear()
+    connections.settings.update(connections.configure_settings(databases))
+
+
+def _run_migrations(alias: str) -> None:
+    from django.core.management import call_command  # noqa: PLC0415
+
+    call_command("migrate", database=alias, interactive=False, verbosity=0)
+
+
+def _make_cache_table() -> None:
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connections  # noqa: PLC0415
+
+    call_command("createcachetable", database=APART if APART in connections.settings else ALIAS, verbosity=0)
 
 
 @contextmanager
@@ -69,13 +95,9 @@ def _alone(database: Database) -> Iterator[None]:
             database.fetch("SELECT pg_advisory_unlock(%(key)s)", {"key": ADVISORY_LOCK})
         return
     # The folder, not the file: closing a second handle of an SQLite file drops SQLite's own locks on it.
-    folder = os.open(_path(database.url).parent, os.O_RDONLY)
+    folder = os.open(sqlite_path(database.url).parent, os.O_RDONLY)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
         yield
     finally:
         os.close(folder)
-
-
-def _path(url: str) -> Path:
-    return Path(url.removeprefix("sqlite:///")).expanduser()

@@ -1,9 +1,12 @@
-"""Schema of environments. The engine touches these tables by the names in `model/tables.py`."""
+"""Schema of environments and the people in them. The engine touches some of these tables by `model/tables.py`."""
 
 from typing import ClassVar
 
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Now
+
+from muster.environments.roles import Role
 
 
 class Environment(models.Model):
@@ -79,3 +82,78 @@ class Connection(models.Model):
 
     def __str__(self) -> str:
         return self.source
+
+
+class People(BaseUserManager["User"]):
+    """Users, found by their address in any case."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").lower())
+
+
+class User(AbstractBaseUser):
+    """A person who signs in. What they may do stands in their memberships.
+
+    `language` null: that of the browser. An operator may add environments.
+    """
+
+    email = models.EmailField(max_length=254, unique=True)  # in lower case
+    name = models.CharField(max_length=150)
+    language = models.CharField(max_length=2, null=True)  # noqa: DJ001  blank is null everywhere
+    theme = models.CharField(max_length=5, db_default="auto", default="auto")  # auto, light, dark
+    is_active = models.BooleanField(db_default=True, default=True)
+    is_operator = models.BooleanField(db_default=False, default=False)
+    created_at = models.DateTimeField(db_default=Now())
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar = ["name"]
+
+    objects = People()
+
+    class Meta:
+        db_table = "person"
+
+    def __str__(self) -> str:
+        return self.name or f"person {self.pk}"
+
+
+class Member(models.Model):
+    """A person in an environment: what they may do there, and of which imports they are told."""
+
+    environment = models.ForeignKey(Environment, on_delete=models.CASCADE, related_name="members")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=13, choices=[(role.value, role.value) for role in Role])
+    notify_when = models.CharField(max_length=8, db_default="changes", default="changes")  # notify.When
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "member"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["environment", "user"], name="member_once")]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.user_id} of {self.environment_id}"
+
+    def may(self, role: Role) -> bool:
+        """Whether this person may do what needs `role`."""
+        return Role(self.role).covers(role)
+
+
+class Invitation(models.Model):
+    """An address that was asked to join. Only a hash of the token in the mail is kept."""
+
+    environment = models.ForeignKey(Environment, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField(max_length=254)
+    role = models.CharField(max_length=13)
+    language = models.CharField(max_length=2)
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True)
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "invitation"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["environment", "email"], name="invitation_once")]
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"

@@ -5,19 +5,31 @@ is never changed; violations are kept as Parquet, a new generation per run, so t
 """
 
 import hashlib
+import json
 import os
 import shutil
 import uuid
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from io import BufferedWriter
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
 from muster.model.chunk import no_violations
+from muster.model.outcome import Earlier
+from muster.model.plan import CHANGES, DELETIONS, EXAMPLES, Reason, Stop, Summary
 
 COPY_BYTES: Final = 1 << 20
+
+VIOLATIONS: Final = "violations"
+ROWS: Final = "rows"
+"""Rows in which something is wrong, as the user wrote and edited them: `file`, `line`, `end_line`, the file's fields."""
+
+ORIGINS: Final = "origins"
+"""Which values are not the file's own: `file`, `line`, `field`, the `code` of a repair or the `user_id` of an edit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +39,16 @@ class KeptFile:
     path: Path
     size_bytes: int
     sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPlan:
+    """What a person sees of a plan before they say yes; see `Report`."""
+
+    stops: tuple[Stop, ...] = ()
+    summary: Summary | None = None
+    filled_by_field: Mapping[str, int] = field(default_factory=dict)
+    earlier: Earlier | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +79,85 @@ class Folder:
 
     def keep_violations(self, violations: pl.DataFrame) -> None:
         """Put these violations in the place of earlier ones."""
-        generation = self.path / f"violations-{uuid.uuid4().hex}.parquet"
-        with _private(generation) as file:
-            violations.write_parquet(file)
-            file.flush()
-        generation.replace(self._violations)
+        self.keep_frame(VIOLATIONS, violations)
 
     def violations(self) -> pl.DataFrame:
         """What `keep_violations` kept; empty where nothing was, or where it was purged."""
-        return pl.read_parquet(self._violations) if self._violations.is_file() else no_violations()
+        path = self.frame_path(VIOLATIONS)
+        return pl.read_parquet(path) if path.is_file() else no_violations()
+
+    def keep_plan(self, shown: ShownPlan) -> None:
+        """Keep what a person will be asked, in the place of what was asked before."""
+        self.keep_text("plan.json", json.dumps(_as_json(shown), ensure_ascii=False))
+
+    def plan(self) -> ShownPlan:
+        """What `keep_plan` kept; nothing to ask where nothing was."""
+        text = self.text("plan.json")
+        return _from_json(json.loads(text)) if text else ShownPlan()
+
+    def keep_text(self, name: str, text: str) -> None:
+        """Keep a text under this name, in the place of an earlier one."""
+        self._replace(name, lambda file: file.write(text.encode()))
+
+    def text(self, name: str) -> str:
+        """What `keep_text` kept; "" where nothing was, or where it was purged."""
+        path = self.path / name
+        return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+    def keep_frame(self, name: str, frame: pl.DataFrame) -> None:
+        """Keep a frame under this name, in the place of an earlier one."""
+        self._replace(f"{name}.parquet", frame.write_parquet)
+
+    def frame_path(self, name: str) -> Path:
+        """Where `keep_frame` kept a frame, to be read in part; it need not be there."""
+        return self.path / f"{name}.parquet"
 
     def remove(self) -> None:
         """Delete everything in it."""
         shutil.rmtree(self.path, ignore_errors=True)
 
-    @property
-    def _violations(self) -> Path:
-        return self.path / "violations.parquet"
+    def _replace(self, name: str, write: Callable[[BufferedWriter], object]) -> None:
+        """A new generation, so that a reader never sees half of one."""
+        generation = self.path / f"{uuid.uuid4().hex}-{name}"
+        with _private(generation) as file:
+            write(file)
+        generation.replace(self.path / name)
+
+
+def _as_json(shown: ShownPlan) -> dict[str, Any]:
+    summary, earlier = shown.summary, shown.earlier
+    return {
+        "stops": [asdict(stop) for stop in shown.stops],
+        "filled_by_field": dict(shown.filled_by_field),
+        "earlier": earlier and {**asdict(earlier), "at": earlier.at and earlier.at.isoformat()},
+        "summary": summary
+        and {
+            "customers": dict(summary.customers),
+            "changes": {name: frame.rows() for name, frame in summary.changes.items()},
+            "examples": summary.examples.rows(),
+            "deletions": {name: frame.rows() for name, frame in summary.deletions.items()},
+        },
+    }
+
+
+def _from_json(kept: Mapping[str, Any]) -> ShownPlan:
+    summary, earlier = kept["summary"], kept["earlier"]
+    return ShownPlan(
+        stops=tuple(Stop(**{**stop, "reason": Reason(stop["reason"])}) for stop in kept["stops"]),
+        filled_by_field=kept["filled_by_field"],
+        earlier=earlier and Earlier(**{**earlier, "at": earlier["at"] and datetime.fromisoformat(earlier["at"])}),
+        summary=summary
+        and Summary(
+            customers=summary["customers"],
+            changes={name: _frame(rows, CHANGES) for name, rows in summary["changes"].items()},
+            examples=_frame(summary["examples"], EXAMPLES),
+            deletions={name: _frame(rows, DELETIONS) for name, rows in summary["deletions"].items()},
+        ),
+    )
+
+
+def _frame(rows: list[list[Any]], schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def sha256_of(path: Path) -> str:

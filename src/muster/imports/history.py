@@ -41,6 +41,9 @@ class Kept:
     undone_by: int | None
     report: Report
     paths: tuple[Path, ...]
+    user_id: int | None = None
+    progress: Mapping[str, Any] | None = None
+    lease_token: int = 0
 
     @property
     def folder(self) -> Folder | None:
@@ -70,7 +73,8 @@ def find(database: Database, import_id: int, *, with_violations: bool = True) ->
         raise UnknownImport(import_id)
     (
         number, environment_id, environment, kind, state, reason, started_by, language, started_at, finished_at,
-        options, notify, totals, cleared, fingerprint, version, undoes, undone_by, created_at, settings,
+        options, notify, totals, cleared, fingerprint, version, undoes, undone_by, created_at, settings, user_id,
+        progress, token,
     ) = rows[0]  # fmt: skip
     files = database.fetch(database.statement("muster.imports", "files"), {"import_id": import_id})
     paths = tuple(Path(file[1]) for file in files if file[1])
@@ -91,12 +95,17 @@ def find(database: Database, import_id: int, *, with_violations: bool = True) ->
         mails=mails(database, import_id),
         undo_until=undo_until(State(state), finished, json.loads(settings)),
     )
+    if paths and report.state in {State.WAITING, State.PLANNED}:
+        shown = Folder(paths[0].parent).plan()
+        report.stops, report.summary, report.filled_by_field = shown.stops, shown.summary, shown.filled_by_field
+        report.earlier = shown.earlier
     if with_violations and paths:
         report.violations = Folder(paths[0].parent).violations()
     return Kept(
         id=number, environment_id=environment_id, kind=kind, state=State(state), language=language,
         options=json.loads(options), notify=tuple(json.loads(notify)), fingerprint=fingerprint, planned_version=version,
-        undoes=undoes, undone_by=undone_by, report=report, paths=paths,
+        undoes=undoes, undone_by=undone_by, report=report, paths=paths, user_id=user_id,
+        progress=json.loads(progress) if progress else None, lease_token=token,
     )  # fmt: skip
 
 

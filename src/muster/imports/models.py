@@ -34,6 +34,7 @@ class Import(models.Model):
     lease_token = models.BigIntegerField(db_default=0)
     lease_until = models.DateTimeField(null=True)
     run_after = models.DateTimeField(null=True)
+    progress = models.JSONField(null=True)
 
     class Meta:
         db_table = "import"

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from muster import catalogue, sources
 from muster.i18n import Translator
+from muster.imports import asked
 from muster.imports.history import Kept
-from muster.imports.running import read_options
 from muster.model.outcome import FileStatus
 from muster.model.source import Unreadable
 from muster.report import correction
@@ -18,7 +18,7 @@ def write(kept: Kept, path: Path, translator: Translator) -> list[tuple[Path, in
     could not be read as a table has none. Raises OSError, correction.TooManyRows.
     """
     catalogue.load()
-    options = read_options(kept.options)
+    options = asked.read(kept.options)
     written: list[tuple[Path, int]] = []
     for position, (file, stored) in enumerate(zip(kept.report.files, kept.paths, strict=True), start=1):
         if file.status is FileStatus.ACCEPTED:

@@ -1,30 +1,31 @@
 """An import from the first byte to its end: kept, planned, confirmed, applied, told. Shells call what is here.
 
-Nothing here loads Django: the command line answers before Django would have been imported.
+The command line stays with its import (`start`); pages leave theirs to a worker (`receive`, `decide`) that does whatever
+is next (`work`). Nothing here loads Django: the command line answers before Django would have been imported.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
-from muster import catalogue, matching, notify, pipeline, settings
+from muster import matching, notify, pipeline, settings
 from muster.apply import environments, state
 from muster.apply.apply import apply
 from muster.apply.door import Stale
 from muster.apply.environments import Environment
 from muster.apply.state import Finish, Kind, Lease, Message, ReceivedFile, Request
-from muster.apply.undo import Undone, undo
-from muster.catalogue.severity import active_codes, checked
-from muster.imports import history, place, telling
+from muster.apply.undo import Undone, check_undoable, undo
+from muster.imports import asked, editing, history, looking, place, telling
 from muster.imports.comparing import compared
-from muster.imports.folder import Folder, sha256_of
+from muster.imports.folder import ORIGINS, ROWS, Folder, ShownPlan, sha256_of
+from muster.imports.history import Kept
 from muster.mapping import UnknownMapping
 from muster.matching import Limits
-from muster.model.options import Blank, OnError, Options
+from muster.model.options import Options
 from muster.model.outcome import FileStatus, Mail, Report, State, Totals
 from muster.model.plan import Reason, Stop
 from muster.notify import Recipient
@@ -34,6 +35,12 @@ from muster.store import Database, StoreError
 
 PLANS_BEFORE_ASKING: Final = 20
 """How often an import is planned anew because the customers changed meanwhile, before a person must decide."""
+
+BEAT_SECONDS: Final = 1
+"""How often an import says how far it is."""
+
+PATIENCE_SECONDS: Final = 60
+"""Whoever looks at an import in the page longer than this has gone on to something else, and is told by mail."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,19 +55,26 @@ class Person:
 
 @dataclass(slots=True, kw_only=True)
 class Running:
-    """An import while somebody works on it. `version` is the environment's for which the plan in hand holds."""
+    """An import while somebody works on it. `version` is the environment's for which the plan in hand holds.
+
+    `by_worker`: what fails for want of a database or of room is tried again by whoever takes it up later.
+    """
 
     database: Database
     environment: Environment
     lease: Lease
-    folder: Folder
     inputs: Sequence[Input]
     options: Options
     person: Person
     started_at: datetime
     kind: Kind = Kind.FILE
     version: int = 0
-    set_back_confirmed: bool = False
+    by_worker: bool = False
+
+    @property
+    def folder(self) -> Folder:
+        """Where its files and what was found in them are kept."""
+        return Folder(self.inputs[0].path.parent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,12 +99,16 @@ class SourceChanged(Exception):
     """A kept file is gone or is no longer the one that was examined. Nothing was written."""
 
 
+class Stopped(BaseException):
+    """This program is being stopped: what it works on is given back, and another one goes on with it."""
+
+
 def check(inputs: Sequence[Input], options: Options, tell: Tell | None = None) -> Report:
     """Examine files as if no customer was stored yet. Needs no database and writes nothing.
 
     Raises WrongOption for options and settings that cannot be followed.
     """
-    tally = pipeline.check(inputs, _settled(options), tell)
+    tally = pipeline.check(inputs, asked.settled(options), tell)
     return _report(tally, dry_run=True)
 
 
@@ -112,28 +130,50 @@ def start(
     kept; StoreError where the database fails, after the import was marked as failed if that was possible.
     """
     environment = place.environment(database, environment_name)
-    options = _settled(_at_home(database, options, environment))
+    options = asked.at_home(database, options, environment)
     state.sweep(database, rescue=False, tell=partial(telling.of_lost, database))
-    folder = Folder.new(settings.load().data_dir)
-    kept = [folder.keep(given.path, position) for position, given in enumerate(inputs, start=1)]
-    received = [
-        ReceivedFile(name=given.name, stored_path=str(file.path), size_bytes=file.size_bytes, sha256=file.sha256)
-        for given, file in zip(inputs, kept, strict=True)
-    ]
-    request = Request(
-        environment_id=environment.id, kind=kind, started_by=person.name, user_id=person.user_id,
-        language=person.language, options=asdict(options), notify=telling.kept(person.recipients),
-    )  # fmt: skip
-    import_id = state.open_import(database, request, received)
-    lease = state.claim(database, import_id)
-    if lease is None:
-        raise state.Fenced(f"Import {import_id} is in other hands now.")
-    running = Running(
-        database=database, environment=environment, lease=lease, folder=folder, options=options, person=person,
-        inputs=[Input(name=given.name, path=file.path) for given, file in zip(inputs, kept, strict=True)],
-        started_at=datetime.now(UTC), kind=kind,
-    )  # fmt: skip
-    return _run(running, ask, tell)
+    request, received = _keep(environment, inputs, options, person, kind)
+    running = _taken_up(database, state.open_claimed(database, request, received))
+    with _broken_off(running):
+        return _run(running, ask, tell)
+
+
+def receive(
+    database: Database, environment: Environment, inputs: Sequence[Input], options: Options, person: Person
+) -> int:
+    """Keep files for an import that a worker takes up; its id.
+
+    They are complete and on disk when this returns. Raises WrongOption before anything is kept, or StoreError.
+    """
+    options = asked.at_home(database, options, environment)
+    request, received = _keep(environment, inputs, options, person, Kind.FILE)
+    return state.open_import(database, request, received)
+
+
+def decide(database: Database, import_id: int, options: Options) -> None:
+    """Give a waiting import back to the workers, with what a person decided: options, columns, or a yes.
+
+    With `options.confirmed` the plan that they saw is applied, as long as it is still the same. Raises NotWaiting.
+    """
+    holds = options.confirmed is not None
+    if not state.hand_over(database, import_id, asked.kept(options), plan_holds=holds):
+        raise NotWaiting(import_id)
+
+
+def agreed(kept: Kept) -> Options:
+    """The options of a waiting import with a yes to everything that its plan shows, and to nothing more."""
+    return _as_confirmed(asked.read(kept.options), kept.report, str(kept.fingerprint))
+
+
+def resume(database: Database, lease: Lease, tell: Tell | None = None) -> Report:
+    """Do what is next for an import of files that a worker claimed: look at its columns, plan, wait, or apply.
+
+    Raises what `start` raises; then the import failed, or is tried again later.
+    """
+    running = _taken_up(database, lease, by_worker=True)
+    with _broken_off(running):
+        _refuse_changed_files(running)
+        return _run(running, None, tell)
 
 
 def confirm(
@@ -155,30 +195,19 @@ def confirm(
     lease = state.claim(database, import_id, confirmed=True)
     if kept.state is not State.WAITING or lease is None or kept.folder is None:
         raise NotWaiting(import_id)
-    _refuse_changed_files(kept)
-    options = read_options(kept.options)
-    options = replace(
+    running = _taken_up(database, lease)
+    options = running.options
+    running.options = replace(
         options,
         yes=True,
+        mapping_confirmed=True,
+        confirmed=kept.fingerprint,
         max_cleared=options.max_cleared if max_cleared is None else max_cleared,
         max_renamed=options.max_renamed if max_renamed is None else max_renamed,
     )
-    files = zip(kept.report.files, kept.paths, strict=True)
-    running = Running(
-        database=database,
-        environment=environments.find(database, str(kept.report.environment)),
-        lease=lease,
-        folder=kept.folder,
-        inputs=[Input(name=file.name, path=path) for file, path in files],
-        options=options,
-        person=Person(
-            name=kept.report.started_by or "", language=kept.language, recipients=telling.recipients_of(kept)
-        ),
-        started_at=kept.report.started_at or datetime.now(UTC),
-        kind=Kind(kept.kind),
-        set_back_confirmed=True,
-    )
-    return _run(running, None, tell, shown=kept.fingerprint)
+    with _broken_off(running):
+        _refuse_changed_files(running)
+        return _run(running, None, tell)
 
 
 def cancel(database: Database, import_id: int) -> Report:
@@ -196,57 +225,175 @@ def take_back(database: Database, import_id: int, person: Person, *, dry_run: bo
     Raises UnknownImport, NotUndoable, TooLate or StoreError; then nothing was written.
     """
     kept = history.find(database, import_id, with_violations=False)
-    request = Request(
+    tell = partial(_messages_of_undo, kept, person.recipients)
+    return undo(database, _undo_request(kept, person), import_id, dry_run=dry_run, tell=tell)
+
+
+def ask_to_take_back(database: Database, import_id: int, person: Person) -> int:
+    """Leave the undoing of an import to a worker; the id of the undo, which is an import itself.
+
+    Raises UnknownImport, NotUndoable, TooLate or StoreError.
+    """
+    kept = history.find(database, import_id, with_violations=False)
+    check_undoable(database, kept.environment_id, import_id)
+    return state.open_import(database, replace(_undo_request(kept, person), undoes_id=import_id))
+
+
+def _undo_request(kept: Kept, person: Person) -> Request:
+    return Request(
         environment_id=kept.environment_id, kind=Kind.UNDO, started_by=person.name, user_id=person.user_id,
         language=person.language, notify=telling.kept(person.recipients),
     )  # fmt: skip
-    told = [*telling.told_of(kept), *person.recipients]  # who heard that it went in hears that it went out again
 
-    def tell(state: State) -> list[Message]:
-        return notify.messages(Kind.UNDO, Report(state=state, files=[], totals=Totals()), told)
 
-    return undo(database, request, import_id, dry_run=dry_run, tell=tell)
+def _messages_of_undo(undone: Kept, recipients: Sequence[Recipient], state: State) -> list[Message]:
+    """Who heard that it went in hears that it went out again."""
+    told = [*telling.told_of(undone), *recipients]
+    return notify.messages(Kind.UNDO, Report(state=state, files=[], totals=Totals()), told)
+
+
+def take_back_claimed(database: Database, lease: Lease) -> None:
+    """Carry out an undo that `ask_to_take_back` opened and a worker claimed. Raises what `take_back` raises."""
+    running = _taken_up(database, lease, by_worker=True)
+    kept = history.find(database, lease.import_id, with_violations=False)
+    undone = history.find(database, int(kept.undoes or 0), with_violations=False)
+    tell = partial(_messages_of_undo, undone, running.person.recipients)
+    with _broken_off(running):
+        state.begin_applying(database, lease)
+        undo(database, _undo_request(undone, running.person), undone.id, tell=tell, claimed=lease)
+
+
+def _keep(
+    environment: Environment, inputs: Sequence[Input], options: Options, person: Person, kind: Kind
+) -> tuple[Request, list[ReceivedFile]]:
+    """Copy the files into a folder of the import's own; what its row will say."""
+    folder = Folder.new(settings.load().data_dir)
+    kept = [folder.keep(given.path, position) for position, given in enumerate(inputs, start=1)]
+    received = [
+        ReceivedFile(name=given.name, stored_path=str(file.path), size_bytes=file.size_bytes, sha256=file.sha256)
+        for given, file in zip(inputs, kept, strict=True)
+    ]
+    request = Request(
+        environment_id=environment.id, kind=kind, started_by=person.name, user_id=person.user_id,
+        language=person.language, options=asked.kept(options), notify=telling.kept(person.recipients),
+    )  # fmt: skip
+    return request, received
+
+
+def _taken_up(database: Database, lease: Lease, *, by_worker: bool = False) -> Running:
+    """A claimed import as its rows have it."""
+    kept = history.find(database, lease.import_id, with_violations=False)
+    edits = editing.by_file(database, lease.import_id)
+    files = enumerate(zip(kept.report.files, kept.paths, strict=True), start=1)
+    return Running(
+        database=database,
+        environment=environments.by_id(database, kept.environment_id),
+        lease=lease,
+        inputs=[
+            Input(name=file.name, path=path, edited=editing.edited(edits, position)) for position, (file, path) in files
+        ],
+        options=asked.read(kept.options) if kept.options else Options(),
+        person=_person(kept),
+        started_at=kept.report.started_at or datetime.now(UTC),
+        kind=Kind(kept.kind),
+        by_worker=by_worker,
+    )
+
+
+def _person(kept: Kept) -> Person:
+    return Person(
+        name=kept.report.started_by or "", language=kept.language, recipients=telling.recipients_of(kept),
+        user_id=kept.user_id,
+    )  # fmt: skip
+
+
+@contextmanager
+def _broken_off(running: Running) -> Iterator[None]:
+    """Whatever breaks the work off is kept in the history: as cancelled, given back, to be tried again, or failed."""
+    try:
+        yield
+    except (UnknownMapping, KeyboardInterrupt):
+        with suppress(StoreError):
+            cancel(running.database, running.lease.import_id)
+        raise
+    except Stopped:
+        with suppress(StoreError, state.Fenced):
+            state.release(running.database, running.lease)
+        raise
+    except BaseException as problem:
+        if not (running.by_worker and _may_pass(problem) and _tried_later(running)):
+            _give_up(running)
+        raise
+
+
+def _may_pass(problem: BaseException) -> bool:
+    return isinstance(problem, StoreError) and not problem.permanent
+
+
+def _tried_later(running: Running) -> bool:
+    with suppress(StoreError):
+        return state.try_later(running.database, running.lease)
+    return True  # where the database does not answer, the lease runs out, and that is the same
+
+
+def _run(running: Running, ask: Ask | None, tell: Tell | None) -> Report:
+    """Plan, and apply or wait. While others change the customers it is planned anew.
+
+    `options.confirmed` is the fingerprint of the plan to which a person said yes: another one waits for another yes.
+    """
+    began = time.monotonic()
+    if running.options.interactive and not running.options.mapping_confirmed:
+        columns = looking.look(running.inputs, running.options)
+        looking.keep(running.folder, columns)
+        if any(each.needs_a_person for each in columns):
+            return _wait(running, _nothing_yet(running, columns), "columns", told=False)
+    for _attempt in range(PLANS_BEFORE_ASKING):
+        plan = _plan_at_hand(running) or _plan(running, tell)
+        options, report = running.options, plan.report
+        if report.state is State.FAILED and options.interactive:
+            return _wait(running, report, "errors", told=_is_out_of_sight(began))
+        if report.state is not State.APPLYING:
+            return _end(running, report)
+        if report.stops or not options.yes or options.confirmed not in (None, plan.fingerprint):
+            told = ask is None and (not options.interactive or _is_out_of_sight(began))
+            _wait(running, report, _why(report), told=told)
+            if ask is None or not _confirmed(running, report, ask):
+                return report
+            running.options = _as_confirmed(options, report, plan.fingerprint)
+        try:
+            return _apply(running, report)
+        except Stale:
+            state.begin_again(running.database, running.lease)
+    return _wait(running, report, _why(report))
+
+
+def _is_out_of_sight(began: float) -> bool:
+    return time.monotonic() - began > PATIENCE_SECONDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Plan:
     report: Report
-    fingerprint: str
+    fingerprint: str = ""
 
 
-def _run(running: Running, ask: Ask | None, tell: Tell | None, shown: str | None = None) -> Report:
-    """Plan, and apply or wait. While others change the customers it is planned anew; what fails is kept as failed.
-
-    `shown` is the fingerprint of the plan that a person confirmed: another one waits for another yes.
-    """
-    try:
-        for _attempt in range(PLANS_BEFORE_ASKING):
-            plan = _plan(running, tell)
-            if plan.report.state is not State.APPLYING:
-                return _end(running, plan.report)
-            if plan.report.stops or not running.options.yes or shown not in (None, plan.fingerprint):
-                if not _confirmed(running, plan, ask):
-                    return plan.report
-                shown = plan.fingerprint
-                running.options = _as_confirmed(running.options, plan)
-                running.set_back_confirmed = True
-            try:
-                return _apply(running, plan.report)
-            except Stale:
-                state.begin_again(running.database, running.lease)
-        return _wait(running, plan)
-    except (UnknownMapping, KeyboardInterrupt):
-        with suppress(StoreError):
-            cancel(running.database, running.lease.import_id)
-        raise
-    except BaseException:
-        _give_up(running)
-        raise
+def _plan_at_hand(running: Running) -> _Plan | None:
+    """The plan that a person said yes to, if it is still there and the customers are still those it was made for."""
+    database, confirmed = running.database, running.options.confirmed
+    kept = history.find(database, running.lease.import_id, with_violations=False)
+    version = environments.by_id(database, running.environment.id).version
+    if confirmed is None or (kept.fingerprint, kept.planned_version) != (confirmed, version):
+        return None
+    if not database.open_staging(running.lease.import_id):
+        return None
+    running.version = version
+    kept.report.state, kept.report.reason, kept.report.stops = State.APPLYING, None, ()
+    return _Plan(report=kept.report, fingerprint=confirmed)
 
 
 def _plan(running: Running, tell: Tell | None) -> _Plan:
     database = running.database
-    environment = environments.find(database, running.environment.name)
+    environment = environments.by_id(database, running.environment.id)
     running.version = environment.version
     options = running.options
     limits = Limits.of(
@@ -255,7 +402,7 @@ def _plan(running: Running, tell: Tell | None) -> _Plan:
     target = Target(
         database=database, import_id=running.lease.import_id, environment_id=environment.id, limits=limits
     )  # fmt: skip
-    tally, matched = pipeline.plan(running.inputs, options, target, _and_renew(running, tell))
+    tally, matched = pipeline.plan(running.inputs, options, target, _and_keep(running, tell))
     if running.kind is Kind.PULL:
         tally.add_violations(
             compared(
@@ -279,6 +426,7 @@ def _plan(running: Running, tell: Tell | None) -> _Plan:
     report.started_at = running.started_at
     if report.state is State.PLANNED and not options.dry_run:
         report.state = State.APPLYING if report.totals.written else _written_state(report)
+    _keep_for_the_page(running, report)
     fingerprint = matching.fingerprint(database, running.lease.import_id)
     state.keep_plan(database, running.lease, version=environment.version, fingerprint=fingerprint)
     return _Plan(report=report, fingerprint=fingerprint)
@@ -300,7 +448,7 @@ def _apply(running: Running, report: Report) -> Report:
 
 def _set_back(running: Running, report: Report) -> Iterator[Stop]:
     """The same file again is harmless, unless it would undo what was changed since."""
-    if report.earlier is None or running.set_back_confirmed:
+    if report.earlier is None or running.options.confirmed is not None:
         return
     count = matching.set_back(
         running.database, import_id=running.lease.import_id, files=_accepted(report), since=report.earlier.import_id
@@ -320,14 +468,11 @@ def _end(running: Running, report: Report) -> Report:
     return _finished(running, report)
 
 
-def _confirmed(running: Running, plan: _Plan, ask: Ask | None) -> bool:
-    """Let the import wait, so that it blocks nobody; whether a person then says yes."""
-    _wait(running, plan, told=ask is None)
-    if ask is None:
-        return False
-    if not ask(Question(running=running, report=plan.report)):
+def _confirmed(running: Running, report: Report, ask: Ask) -> bool:
+    """Whether a person says yes, while the import waits and blocks nobody."""
+    if not ask(Question(running=running, report=report)):
         cancel(running.database, running.lease.import_id)
-        plan.report.state = State.CANCELLED
+        report.state = State.CANCELLED
         return False
     lease = state.claim(running.database, running.lease.import_id, confirmed=True)
     if lease is None:
@@ -336,24 +481,49 @@ def _confirmed(running: Running, plan: _Plan, ask: Ask | None) -> bool:
     return True
 
 
-def _wait(running: Running, plan: _Plan, *, told: bool = True) -> Report:
-    plan.report.state = State.WAITING
-    plan.report.reason = plan.report.stops[0].reason if plan.report.stops else "confirmation"
-    messages = _messages(running, plan.report) if told else []
-    state.end(running.database, running.lease, Finish(report=plan.report, messages=messages))
-    return plan.report
+def _why(report: Report) -> str:
+    return report.stops[0].reason if report.stops else "confirmation"
 
 
-def _as_confirmed(options: Options, plan: _Plan) -> Options:
+def _wait(running: Running, report: Report, reason: str, *, told: bool = True) -> Report:
+    report.state, report.reason = State.WAITING, reason
+    messages = _messages(running, report) if told else []
+    state.end(running.database, running.lease, Finish(report=report, messages=messages))
+    return report
+
+
+def _nothing_yet(running: Running, columns: Sequence[looking.Looked]) -> Report:
+    """The report of an import of which only the headers were looked at."""
+    return Report(
+        state=State.WAITING, files=[each.report for each in columns], totals=Totals(),
+        import_id=running.lease.import_id, environment=running.environment.name, started_by=running.person.name,
+        started_at=running.started_at,
+    )  # fmt: skip
+
+
+def _keep_for_the_page(running: Running, report: Report) -> None:
+    """What only somebody asks for who looks at the import: why it stops, what changes, the rows that are wrong."""
+    folder = running.folder
+    folder.keep_plan(
+        ShownPlan(
+            stops=report.stops, summary=report.summary, filled_by_field=report.filled_by_field, earlier=report.earlier
+        )
+    )
+    folder.keep_frame(ORIGINS, editing.origins(report.violations, running.inputs))
+    if running.options.interactive:
+        folder.keep_frame(ROWS, looking.rows_in_question(running.inputs, running.options, report.violations))
+
+
+def _as_confirmed(options: Options, report: Report, fingerprint: str) -> Options:
     """The yes holds for what was shown: so many values and names, and no more."""
-    cleared = sum(plan.report.cleared_by_field.values())
-    renamed = max((stop.count for stop in plan.report.stops if stop.reason is Reason.RENAMED), default=None)
+    cleared = sum(report.cleared_by_field.values())
+    renamed = max((stop.count for stop in report.stops if stop.reason is Reason.RENAMED), default=None)
     return replace(
         options,
         yes=True,
-        max_cleared=cleared
-        if any(stop.reason is Reason.CLEARED for stop in plan.report.stops)
-        else options.max_cleared,
+        confirmed=fingerprint,
+        mapping_confirmed=True,
+        max_cleared=cleared if any(stop.reason is Reason.CLEARED for stop in report.stops) else options.max_cleared,
         max_renamed=options.max_renamed if renamed is None else renamed,
     )
 
@@ -389,57 +559,31 @@ def _messages(running: Running, report: Report) -> list[Message]:
     return messages
 
 
-def _and_renew(running: Running, tell: Tell | None) -> Tell:
-    """Tell how far it is, and hold on to the lease meanwhile."""
-    renewed = time.monotonic()
+def _and_keep(running: Running, tell: Tell | None) -> Tell:
+    """Tell how far it is, also whoever looks at the page, and hold on to the lease meanwhile."""
+    began = kept = renewed = time.monotonic()
 
     def told(progress: Progress) -> None:
-        nonlocal renewed
-        if time.monotonic() - renewed > state.LEASE_SECONDS / 3:
+        nonlocal kept, renewed
+        now = time.monotonic()
+        if now - kept > BEAT_SECONDS:
+            far = {**asdict(progress), "seconds": round(now - began, 1)}
+            state.keep_progress(running.database, running.lease.import_id, far)
+            kept = now
+        if now - renewed > running.lease.seconds / 3:
             state.renew(running.database, running.lease)
-            renewed = time.monotonic()
+            renewed = now
         if tell:
             tell(progress)
 
     return told
 
 
-def _refuse_changed_files(kept: history.Kept) -> None:
+def _refuse_changed_files(running: Running) -> None:
+    kept = history.find(running.database, running.lease.import_id, with_violations=False)
     for file, path in zip(kept.report.files, kept.paths, strict=True):
         if not path.is_file() or sha256_of(path) != file.sha256:
             raise SourceChanged(file.name)
-
-
-def _settled(options: Options) -> Options:
-    """`options` with the severities of the settings file, all codes known to the catalogue."""
-    catalogue.load()
-    active_codes(options.select, options.ignore)
-    return replace(options, severities=checked({**options.severities, **settings.load().severities}))
-
-
-def _at_home(database: Database, options: Options, environment: Environment) -> Options:
-    """What the options leave open, the environment says."""
-    return replace(
-        options,
-        country=options.country or environment.country,
-        language=options.language or environment.language,
-        severities={**environments.severities(database, environment), **options.severities},
-    )
-
-
-def read_options(kept: Mapping[str, Any]) -> Options:
-    """Options as `open_import` kept them."""
-    return Options(
-        **{
-            **kept,
-            "blank_words": tuple(kept["blank_words"]),
-            "select": tuple(kept["select"]),
-            "ignore": tuple(kept["ignore"]),
-            "on_error": kept["on_error"] and OnError(kept["on_error"]),
-            "blank": kept["blank"] and Blank(kept["blank"]),
-            "blank_by_field": {name: Blank(choice) for name, choice in kept["blank_by_field"].items()},
-        }
-    )
 
 
 def _report(tally: Tally, *, dry_run: bool) -> Report:

@@ -1,5 +1,6 @@
 """Headers become our fields: synonyms in seven languages, exports of common programs, the user's own mapping."""
 
+from muster.mapping.edited import Edited
 from muster.mapping.examples import EXAMPLE_NUMBERS, example_rows
 from muster.mapping.given import UnknownMapping
 from muster.mapping.labels import normalised, shape_key
@@ -9,6 +10,6 @@ from muster.mapping.machine import ERROR_LABEL, ORIGINAL_FILE_LABEL, ORIGINAL_LI
 from muster.mapping.mapped import How, Mapped, column_of
 
 __all__ = [
-    "ERROR_LABEL", "EXAMPLE_NUMBERS", "ORIGINAL_FILE_LABEL", "ORIGINAL_LINE_LABEL", "SUGGESTION_LABEL", "How", "Mapped",
+    "ERROR_LABEL", "EXAMPLE_NUMBERS", "ORIGINAL_FILE_LABEL", "ORIGINAL_LINE_LABEL", "SUGGESTION_LABEL", "Edited", "How", "Mapped",
     "UnknownMapping", "column_of", "example_rows", "lay", "map_labels", "normalised", "shape_key",
 ]  # fmt: skip

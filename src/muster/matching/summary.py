@@ -1,19 +1,14 @@
 """What a plan would do, so that a person can say yes: distinct changes, examples, everything that would be deleted."""
 
 from collections.abc import Collection, Mapping
-from typing import Final
 
 import polars as pl
 
 from muster.matching.match import CUSTOMER
 from muster.model.fields import BIT, NAMES
-from muster.model.plan import CHANGES, EXAMPLES, Summary
+from muster.model.plan import CHANGES, DELETIONS, EXAMPLES, Summary
 from muster.model.tables import plan_table, staging_table
 from muster.store import Database
-
-DELETIONS: Final[dict[str, pl.DataType]] = {
-    "file": pl.Int64(), "line": pl.Int64(), "customer": pl.String(), "value": pl.String(),
-}  # fmt: skip
 
 
 def plan_summary(

@@ -58,6 +58,7 @@ class Skip(StrEnum):
     IDENTICAL = "identical"
     NOT_A_CUSTOMER = "not-a-customer"
     MERGED = "merged"
+    LEFT_OUT = "left-out"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,10 @@ class Options:
     by code or prefix. `severities` are the environment's, overlaid by the settings file: code → error, warning, off.
     `max_cleared` and `max_renamed` answer the loss budget. `country` (ISO 3166-1 alpha-2) helps to read numbers and is
     never stored; `language` is the l of new customers who have none.
+
+    `saved` are the environment's mappings for files of known shapes: shape → mapping. `interactive`: a person will look
+    at each step in the page, so that what would end the import waits for them instead; `mapping_confirmed` says that
+    they looked at the columns, `confirmed` is the fingerprint of the plan to which they said yes.
     """
 
     source: str = "auto"
@@ -52,6 +56,10 @@ class Options:
     max_renamed: int | None = None
     yes: bool = False
     dry_run: bool = False
+    saved: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
+    interactive: bool = False
+    mapping_confirmed: bool = False
+    confirmed: str | None = None
 
 
 class Given(TypedDict, total=False):

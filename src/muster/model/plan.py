@@ -14,6 +14,11 @@ EXAMPLES: Final[dict[str, pl.DataType]] = {
 }  # fmt: skip
 
 
+DELETIONS: Final[dict[str, pl.DataType]] = {
+    "file": pl.Int64(), "line": pl.Int64(), "customer": pl.String(), "value": pl.String(),
+}  # fmt: skip
+
+
 class Reason(StrEnum):
     """Why an import stops for confirmation."""
 

@@ -30,6 +30,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
         "id", "environment_id", "kind", "state", "reason", "started_by", "user_id", "language", "created_at",
         "started_at", "finished_at", "options", "notify", "totals", "cleared_by_field", "fingerprint", "planned_version",
         "undoes_id", "undone_by_id", "attempt", "max_attempts", "lease_token", "lease_until", "run_after",
+        "progress",
     ),
     # `position` is 1-based: `file` in frames. `labels`, `mapping`, `totals`, `skipped`, `counts` are JSON.
     IMPORT_FILE: (

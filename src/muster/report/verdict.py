@@ -31,9 +31,12 @@ _SKIPS: Final[Mapping[Skip, tuple[str, str]]] = {
     Skip.IDENTICAL: _n("{count} row identical to another", "{count} rows identical to another"),
     Skip.NOT_A_CUSTOMER: _n("{count} account that is no customer", "{count} accounts that are no customers"),
     Skip.MERGED: _n("{count} row of a merged customer", "{count} rows of merged customers"),
+    Skip.LEFT_OUT: _n("{count} row that was left out by hand", "{count} rows that were left out by hand"),
 }
 
 _WAITING: Final[Mapping[str, str]] = {
+    "columns": _("Nothing was written yet: the import waits until somebody says what its columns hold."),
+    "errors": _("Nothing was written yet: the import waits until its errors are corrected."),
     "confirmation": _("Nothing was written yet: the import waits for your confirmation."),
     "cleared": _("Nothing was written yet: the import would delete many values and waits for your confirmation."),
     "renamed": _("Nothing was written yet: the import would rename many customers and waits for your confirmation."),

@@ -3,6 +3,11 @@ SELECT id, name, country, language, zone, version, settings
 FROM environment
 WHERE name = %(name)s;
 
+-- environment_by_id -- one environment by its id
+SELECT id, name, country, language, zone, version, settings
+FROM environment
+WHERE id = %(environment_id)s;
+
 -- environments -- all of them
 SELECT id, name, country, language, zone, version, settings
 FROM environment
@@ -24,9 +29,9 @@ UPDATE environment
 SET version = version + 1
 WHERE id = %(environment_id)s;
 
--- change_environment -- country, language, zone and settings of an environment
+-- change_environment -- name, country, language, zone and settings of an environment
 UPDATE environment
-SET country = %(country)s, language = %(language)s, zone = %(zone)s, settings = %(settings)s
+SET name = %(name)s, country = %(country)s, language = %(language)s, zone = %(zone)s, settings = %(settings)s
 WHERE id = %(environment_id)s;
 
 -- severities -- how bad this environment finds which codes

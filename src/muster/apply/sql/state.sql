@@ -26,6 +26,32 @@ WHERE id = %(import_id)s
   )
 {for_update_skip_locked};
 
+-- received -- imports that wait for a worker, the oldest first
+SELECT id
+FROM import
+WHERE state = 'received' AND attempt < max_attempts AND (run_after IS NULL OR run_after <= {now})
+ORDER BY id
+LIMIT %(count)s;
+
+-- hand_over -- a person decided what a waiting import waited for
+UPDATE import
+SET
+  state = 'received',
+  options = %(options)s,
+  reason = NULL,
+  attempt = 0,
+  run_after = NULL,
+  lease_until = NULL,
+  progress = NULL,
+  planned_version = CASE WHEN %(plan_holds)s THEN planned_version END,
+  fingerprint = CASE WHEN %(plan_holds)s THEN fingerprint END
+WHERE id = %(import_id)s AND state = 'waiting';
+
+-- keep_progress -- how far the work is
+UPDATE import
+SET progress = %(progress)s
+WHERE id = %(import_id)s AND state IN ('checking', 'applying');
+
 -- claim -- from here on the token of every earlier claim is worthless
 UPDATE import
 SET
@@ -48,6 +74,11 @@ WHERE id = %(import_id)s AND lease_token = %(token)s AND state IN ('checking', '
 UPDATE import
 SET state = 'received', lease_until = NULL, lease_token = lease_token + 1, attempt = attempt - 1
 WHERE id = %(import_id)s AND lease_token = %(token)s AND state IN ('checking', 'applying');
+
+-- try_later -- given back after a try that failed, as long as there are tries left
+UPDATE import
+SET state = 'received', lease_until = NULL, lease_token = lease_token + 1, run_after = {later}
+WHERE id = %(import_id)s AND lease_token = %(token)s AND state IN ('checking', 'applying') AND attempt < max_attempts;
 
 -- move -- from checking to applying, or back to plan anew
 UPDATE import

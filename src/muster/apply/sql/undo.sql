@@ -4,6 +4,11 @@ FROM import AS i
 JOIN environment AS e ON e.id = i.environment_id
 WHERE i.id = %(import_id)s AND i.environment_id = %(environment_id)s;
 
+-- keep_version -- the environment's before this undo, as for one that is opened only now
+UPDATE import
+SET planned_version = %(version)s
+WHERE id = %(import_id)s;
+
 -- lineage -- what an import is, and what it undid
 SELECT kind, undoes_id
 FROM import

@@ -1,0 +1,168 @@
+"""A look at the files of an import, for the person in the page: what its columns hold, and the rows that are wrong."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+import polars as pl
+
+from muster import catalogue, mapping, sources
+from muster.imports.folder import Folder
+from muster.mapping import Mapped
+from muster.model.fields import NAMES
+from muster.model.options import Options
+from muster.model.outcome import FileReport, FileStatus
+from muster.model.source import Unreadable
+from muster.pipeline import Input, mapped_labels
+
+SAMPLES: Final = 3
+ROWS_KEPT: Final = 100_000
+"""Rows with problems that are kept to be edited in the page; nobody mends more by hand."""
+
+GUESSES: Final = frozenset(["guess"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of a file: its header, some of its cells, the field it was read as (Field.name) and how that was found."""
+
+    label: str
+    samples: tuple[str, ...]
+    field: str | None = None
+    how: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """A file whose header was read. `problems` are codes of the header; without columns it could not be read at all."""
+
+    report: FileReport
+    columns: tuple[Column, ...] = ()
+    problems: tuple[str, ...] = ()
+    fixed: bool = False  # its columns are not the user's to choose: an export of accounts
+    shape: str = ""
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Something about the columns is doubtful."""
+        guessed = any(column.how in GUESSES for column in self.columns)
+        return bool(self.columns) and not self.fixed and (guessed or bool(self.problems))
+
+
+def look(inputs: Sequence[Input], options: Options) -> list[Looked]:
+    """Read the header of every file. What cannot be read at all has no columns; examining it says why."""
+    catalogue.load()
+    return [_look(given, options) for given in inputs]
+
+
+def keep(folder: Folder, looked: Sequence[Looked]) -> None:
+    """Keep what was seen beside the files."""
+    folder.keep_text("columns.json", json.dumps([_as_json(each) for each in looked], ensure_ascii=False))
+
+
+def kept(folder: Folder) -> list[Looked]:
+    """What `keep` kept; nothing where nothing was."""
+    text = folder.text("columns.json")
+    return [_from_json(each) for each in json.loads(text)] if text else []
+
+
+def rows_in_question(inputs: Sequence[Input], options: Options, violations: pl.DataFrame) -> pl.DataFrame:
+    """The rows with an error or a warning, as the user wrote and edited them: `file`, `line`, `end_line`, all fields.
+
+    A field that the file does not have is null; a row that could not be read into cells is not there.
+    """
+    wrong = violations.filter(pl.col("severity").is_in(["error", "warning"]), pl.col("line").is_not_null())
+    parts = [pl.DataFrame(schema=_ROWS)]
+    for position, given in enumerate(inputs, start=1):
+        of_file = wrong.filter(pl.col("file") == position)["line"].unique().sort().head(ROWS_KEPT)
+        if of_file.len():
+            parts.append(_rows(given, options, position, of_file.to_list()))
+    return pl.concat(parts)
+
+
+_ROWS: Final[dict[str, pl.DataType]] = {
+    "file": pl.Int64(), "line": pl.Int64(), "end_line": pl.Int64(), **dict.fromkeys(NAMES, pl.String()),
+}  # fmt: skip
+
+
+def _rows(given: Input, options: Options, position: int, lines: Sequence[int]) -> pl.DataFrame:
+    try:
+        source = sources.open_source(given.path, options)
+        cells = source.again(lines)
+    except Unreadable:
+        return pl.DataFrame(schema=_ROWS)
+    rows = given.edited.lay(mapping.lay(cells, mapped_labels(source.shape, options)))
+    absent = [pl.lit(None, dtype=pl.String).alias(name) for name in NAMES if name not in rows.columns]
+    end = pl.col("end_line") if "end_line" in rows.columns else pl.col("line").alias("end_line")
+    return rows.with_columns(end, *absent, file=pl.lit(position)).select(
+        pl.col(name).cast(dtype) for name, dtype in _ROWS.items()
+    )
+
+
+def _look(given: Input, options: Options) -> Looked:
+    report = FileReport(name=given.name, status=FileStatus.REJECTED, source=options.source)
+    try:
+        source = sources.open_source(given.path, options)
+    except Unreadable:
+        return Looked(report=report)
+    shape = source.shape
+    mapped = mapped_labels(shape, options)
+    report.source, report.encoding, report.delimiter, report.sheet = (
+        shape.source,
+        shape.encoding,
+        shape.delimiter,
+        shape.sheet,
+    )
+    report.labels, report.header_line, report.size_bytes, report.mapping = (
+        shape.labels, shape.header_line, shape.size_bytes, mapped.columns,
+    )  # fmt: skip
+    errors = mapped.violations.filter(pl.col("severity") == "error")
+    return Looked(
+        report=report,
+        columns=_columns(shape.labels, shape.sample, mapped),
+        problems=tuple(errors["code"].unique(maintain_order=True)),
+        fixed=shape.fields is not None,
+        shape=mapping.shape_key(shape.labels),
+    )
+
+
+def _columns(labels: Sequence[str], sample: pl.DataFrame, mapped: Mapped) -> tuple[Column, ...]:
+    field_of = {column: name for name, columns in mapped.columns.items() for column in columns}
+    return tuple(
+        Column(
+            label=label,
+            samples=_samples(sample, position),
+            field=field_of.get(position),
+            how=mapped.how.get(field_of.get(position, "")),
+        )
+        for position, label in enumerate(labels)
+    )
+
+
+def _samples(sample: pl.DataFrame, position: int) -> tuple[str, ...]:
+    name = str(position)
+    if name not in sample.columns:
+        return ()
+    cells = sample[name].drop_nulls()
+    return tuple(cells.filter(cells != "").unique(maintain_order=True).head(SAMPLES))
+
+
+def _as_json(looked: Looked) -> dict[str, Any]:
+    report = looked.report
+    return {
+        "report": {
+            "name": report.name, "source": report.source, "encoding": report.encoding, "delimiter": report.delimiter,
+            "sheet": report.sheet, "header_line": report.header_line, "size_bytes": report.size_bytes,
+        },
+        "columns": [asdict(column) for column in looked.columns],
+        "problems": looked.problems, "fixed": looked.fixed, "shape": looked.shape,
+    }  # fmt: skip
+
+
+def _from_json(kept: Mapping[str, Any]) -> Looked:
+    columns = tuple(Column(**{**column, "samples": tuple(column["samples"])}) for column in kept["columns"])
+    report = FileReport(**kept["report"], status=FileStatus.REJECTED, labels=tuple(column.label for column in columns))
+    return Looked(
+        report=report, columns=columns, problems=tuple(kept["problems"]), fixed=kept["fixed"], shape=kept["shape"]
+    )

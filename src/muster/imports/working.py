@@ -1,0 +1,17 @@
+"""What a worker does with an import that it claimed, whatever kind it is."""
+
+from muster.apply.state import Kind, Lease
+from muster.imports import history, running
+from muster.store import Database
+
+
+def work(database: Database, lease: Lease) -> None:
+    """Do what is next: look at columns, check, wait, write, or take back.
+
+    Raises what `running.resume` and `running.take_back_claimed` raise; the import's row says how it ended by then, or
+    it is tried again.
+    """
+    if history.find(database, lease.import_id, with_violations=False).kind == Kind.UNDO:
+        running.take_back_claimed(database, lease)
+    else:
+        running.resume(database, lease)
