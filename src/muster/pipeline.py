@@ -4,7 +4,7 @@
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -113,6 +113,17 @@ def plan(
     return tally, matched
 
 
+def examine_again(rows: pl.DataFrame, options: Options, file: FileReport, position: int) -> pl.DataFrame:
+    """What the rules find in some rows of a file that was examined before, and was edited since: a violations frame.
+
+    `rows` are as `mapping.lay` gives them. What is found between rows, or by stored customers, is not looked for.
+    """
+    present = [name for name in NAMES if name in file.mapping]
+    columns = {name: file.mapping[name][0] + 1 for name in present}
+    laid = rows.select("line", "end_line", *present)
+    return rules.examine(laid, _context(options, file.source, columns, position)).violations
+
+
 def mapped_labels(shape: Shape, options: Options) -> mapping.Mapped:
     """Which columns form which fields, by the options and by what was saved for files of this shape."""
     return mapping.map_labels(shape, options, options.saved.get(mapping.shape_key(shape.labels)))
@@ -139,7 +150,7 @@ def _examined_file(
         settled = _settled(violations, options, file)
         tally.add_violations(settled)
         file.refused = file.refused or mapped.rejected or (settled["severity"] == Severity.ERROR).any()
-    context = _context(options, source, mapped, file)
+    context = _context(options, source.shape.source, mapping.column_of(mapped), file.position)
     countries = MixedCountries()
     for whole in one_ahead(source.chunks()):
         chunk = _without_left_out(whole, edited.left_out, file)
@@ -175,18 +186,18 @@ def _describe(report: FileReport, source: Source, mapped: mapping.Mapped) -> Non
     report.mapping = mapped.columns
 
 
-def _context(options: Options, source: Source, mapped: mapping.Mapped, file: FileTally) -> Context:
-    """What the rules know of this file beside its rows."""
+def _context(options: Options, source: str, columns: Mapping[str, int], position: int) -> Context:
+    """What the rules know of a file beside its rows."""
     whole = {} if options.blank is None else dict.fromkeys(NAMES, options.blank)
     return Context(
-        file=file.position,
-        columns=mapping.column_of(mapped),
+        file=position,
+        columns=columns,
         country=options.country,
         language=options.language,
         blank={**whole, **options.blank_by_field},
         blank_words=options.blank_words,
         severities=options.severities,
-        source=source.shape.source,
+        source=source,
         active=active_codes(options.select, options.ignore),
     )
 

@@ -161,9 +161,7 @@ def house(served: Served, password_hash: str) -> Iterator[House]:
     for name, role in cast.items():
         email = f"{name}.{os.getpid()}.{number}@example.com"
         user = User.objects.create(email=email, name=name.capitalize(), language="en", password=password_hash)
-        Member.objects.create(
-            environment_id=other.id if name == "charlie" else home.id, user=user, role=role.value
-        )
+        Member.objects.create(environment_id=other.id if name == "charlie" else home.id, user=user, role=role.value)
         built.people[name] = signed_in(served, user)
     yield built
     for person in built.people.values():
@@ -199,10 +197,14 @@ def open_page(browser, house):
     contexts, complaints = [], []
 
     def opened(person: Person | None, **options: Any):
-        context = browser.new_context(base_url=house.served.url, **{"viewport": {"width": 1200, "height": 800}, **options})
+        context = browser.new_context(
+            base_url=house.served.url, **{"viewport": {"width": 1200, "height": 800}, **options}
+        )
         contexts.append(context)
         if person is not None:
-            cookies = [{"name": name, "value": value, "url": house.served.url} for name, value in person.cookies.items()]
+            cookies = [
+                {"name": name, "value": value, "url": house.served.url} for name, value in person.cookies.items()
+            ]
             context.add_cookies(cookies)
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)

@@ -17,7 +17,8 @@ def all_patterns(patterns=None, prefix=""):
             yield prefix + str(pattern.pattern), pattern
 
 
-def test_every_page_says_who_may_see_it(served):
+@pytest.mark.usefixtures("served")
+def test_every_page_says_who_may_see_it():
     unmarked = [
         path
         for path, pattern in all_patterns()

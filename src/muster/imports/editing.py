@@ -40,6 +40,16 @@ def replace_everywhere(
     _keep(database, import_id, file=file, line=None, field=field, value=value, replaced=replaced, user_id=user_id)
 
 
+def replace_each(
+    database: Database, import_id: int, *, file: int, field: str, pairs: Sequence[tuple[str, str]], user_id: int | None
+) -> None:
+    """The same for many values at once: (the user's cell, what stands there instead)."""
+    edits = pl.DataFrame(pairs, schema={"replaced": pl.String, "value": pl.String}, orient="row").with_columns(
+        import_id=pl.lit(import_id), file=pl.lit(file), field=pl.lit(field), user_id=pl.lit(user_id, dtype=pl.Int64)
+    )
+    database.copy_in("edit", edits)
+
+
 def leave_out(database: Database, import_id: int, *, file: int, line: int, user_id: int | None) -> None:
     """Leave the row that begins at `line` out of the import."""
     _keep(database, import_id, file=file, line=line, field=LEFT_OUT, value=None, replaced=None, user_id=user_id)

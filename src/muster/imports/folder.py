@@ -49,6 +49,7 @@ class ShownPlan:
     summary: Summary | None = None
     filled_by_field: Mapping[str, int] = field(default_factory=dict)
     earlier: Earlier | None = None
+    edits: int = 0  # made by a person before this plan, and laid over the rows for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,7 @@ def _as_json(shown: ShownPlan) -> dict[str, Any]:
     return {
         "stops": [asdict(stop) for stop in shown.stops],
         "filled_by_field": dict(shown.filled_by_field),
+        "edits": shown.edits,
         "earlier": earlier and {**asdict(earlier), "at": earlier.at and earlier.at.isoformat()},
         "summary": summary
         and {
@@ -145,6 +147,7 @@ def _from_json(kept: Mapping[str, Any]) -> ShownPlan:
     return ShownPlan(
         stops=tuple(Stop(**{**stop, "reason": Reason(stop["reason"])}) for stop in kept["stops"]),
         filled_by_field=kept["filled_by_field"],
+        edits=kept["edits"],
         earlier=earlier and Earlier(**{**earlier, "at": earlier["at"] and datetime.fromisoformat(earlier["at"])}),
         summary=summary
         and Summary(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
@@ -15,6 +15,9 @@ from muster.model.chunk import Skip
 from muster.model.outcome import Earlier, FileReport, FileStatus, Mail, Report, State, Totals
 from muster.report.tally import COUNTS
 from muster.store import Database, moment
+
+LATEST: Final = 2**62
+"""Later than any import."""
 
 
 class UnknownImport(LookupError):
@@ -64,6 +67,11 @@ class Listed:
     undoes: int | None
     first_file: str | None
     files: int
+
+    @property
+    def others(self) -> int:
+        """Files beside the first one."""
+        return self.files - 1
 
 
 def find(database: Database, import_id: int, *, with_violations: bool = True) -> Kept:
@@ -118,8 +126,8 @@ def mails(database: Database, import_id: int) -> tuple[Mail, ...]:
     )
 
 
-def latest(database: Database, environment_id: int, count: int = 20) -> list[Listed]:
-    """The newest imports of an environment, newest first."""
+def latest(database: Database, environment_id: int, count: int = 20, *, before: int | None = None) -> list[Listed]:
+    """The newest imports of an environment, newest first; `before` an import, for the page after it."""
     sql = database.statement("muster.imports", "latest")
     return [
         Listed(
@@ -128,7 +136,7 @@ def latest(database: Database, environment_id: int, count: int = 20) -> list[Lis
             files=files,
         )
         for number, kind, state, reason, started_by, created_at, totals, undoes, first_file, files in database.fetch(
-            sql, {"environment_id": environment_id, "count": count}
+            sql, {"environment_id": environment_id, "count": count, "before": before or LATEST}
         )
     ]  # fmt: skip
 

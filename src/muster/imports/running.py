@@ -69,6 +69,7 @@ class Running:
     started_at: datetime
     kind: Kind = Kind.FILE
     version: int = 0
+    edits: int = 0
     by_worker: bool = False
 
     @property
@@ -296,6 +297,7 @@ def _taken_up(database: Database, lease: Lease, *, by_worker: bool = False) -> R
         person=_person(kept),
         started_at=kept.report.started_at or datetime.now(UTC),
         kind=Kind(kept.kind),
+        edits=edits.height,
         by_worker=by_worker,
     )
 
@@ -506,7 +508,11 @@ def _keep_for_the_page(running: Running, report: Report) -> None:
     folder = running.folder
     folder.keep_plan(
         ShownPlan(
-            stops=report.stops, summary=report.summary, filled_by_field=report.filled_by_field, earlier=report.earlier
+            stops=report.stops,
+            summary=report.summary,
+            filled_by_field=report.filled_by_field,
+            earlier=report.earlier,
+            edits=running.edits,
         )
     )
     folder.keep_frame(ORIGINS, editing.origins(report.violations, running.inputs))

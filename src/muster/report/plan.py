@@ -42,7 +42,7 @@ def _lines(report: Report, translator: Translator, width: int) -> Iterator[str]:
         yield translator.text(_("Needs your yes")).upper()
     for stop in report.stops:
         yield ""
-        yield from wrap(_question(stop, translator), width, first="  ")
+        yield from wrap(question(stop, translator), width, first="  ")
         yield from wrap(_answer(stop, translator), width, first="  → ", rest="    ")
 
 
@@ -116,7 +116,8 @@ def _deletion(field: str, count: int, of: int, translator: Translator) -> str:
     )
 
 
-def _question(stop: Stop, translator: Translator) -> str:
+def question(stop: Stop, translator: Translator) -> str:
+    """What is unusual about the plan, with its numbers, as a whole sentence."""
     of, share = translator.number(stop.of), translator.percent(stop.count / max(stop.of, 1))
     match stop.reason:
         case Reason.CLEARED:

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "muster.web.security.private_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "muster.web.imports.sending.refuse_too_large",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "muster.web.language.in_the_readers_language",

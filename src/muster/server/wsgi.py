@@ -2,6 +2,7 @@
 
 import os
 
+from muster.server.received import counting
 from muster.server.secret_key import kept_secret_key
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "muster.server.settings")
@@ -9,4 +10,4 @@ os.environ.setdefault("MUSTER_SECRET_KEY", kept_secret_key())
 
 from django.core.wsgi import get_wsgi_application
 
-application = get_wsgi_application()
+application = counting(get_wsgi_application())

@@ -26,7 +26,7 @@ SELECT i.id, i.kind, i.state, i.reason, i.started_by, i.created_at, i.totals, i.
   (SELECT name FROM import_file WHERE import_id = i.id AND position = 1) AS first_file,
   (SELECT count(*) FROM import_file WHERE import_id = i.id) AS files
 FROM import AS i
-WHERE i.environment_id = %(environment_id)s
+WHERE i.environment_id = %(environment_id)s AND i.id < %(before)s
 ORDER BY i.id DESC
 LIMIT %(count)s;
 

@@ -30,3 +30,59 @@
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", onReady);
   else onReady();
 })();
+
+/* Filling in what is suggested. */
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-fill]");
+  if (!button) return;
+  const cell = document.getElementById(button.dataset.fill);
+  cell.value = button.dataset.value;
+  cell.focus();
+});
+
+/* Sending files: drop them anywhere in the frame, see what was chosen and how far it is. */
+(() => {
+  const form = document.querySelector("form[data-upload]");
+  if (!form) return;
+  const input = form.querySelector("input[type=file]");
+  const drop = form.querySelector("[data-drop]");
+  const chosen = form.querySelector("[data-chosen]");
+  const box = form.querySelector("[data-progress]");
+  const bar = box.querySelector("progress");
+  const language = document.documentElement.lang;
+
+  const size = (bytes) => {
+    const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
+    let unit = 0;
+    while (bytes >= 1000 && unit < 3) { bytes /= 1000; unit += 1; }
+    return new Intl.NumberFormat(language, { style: "unit", unit: units[unit], maximumFractionDigits: 1 }).format(bytes);
+  };
+  const list = () => {
+    chosen.replaceChildren(...[...input.files].map((file) => {
+      const item = document.createElement("li");
+      item.textContent = `${file.name} (${size(file.size)})`;
+      return item;
+    }));
+  };
+  input.addEventListener("change", list);
+  for (const name of ["dragenter", "dragover"]) drop.addEventListener(name, (event) => { event.preventDefault(); drop.classList.add("over"); });
+  for (const name of ["dragleave", "drop"]) drop.addEventListener(name, () => drop.classList.remove("over"));
+  drop.addEventListener("drop", (event) => { event.preventDefault(); input.files = event.dataTransfer.files; list(); });
+
+  form.addEventListener("submit", (event) => {
+    if (!input.files.length) return;
+    event.preventDefault();
+    const request = new XMLHttpRequest();
+    request.open("POST", form.action);
+    request.upload.addEventListener("progress", (sent) => {
+      if (sent.lengthComputable) bar.value = Math.round((100 * sent.loaded) / sent.total);
+    });
+    request.addEventListener("load", () => {
+      if (request.responseURL !== form.action) { window.location.assign(request.responseURL); return; }
+      document.open(); document.write(request.responseText); document.close();
+    });
+    request.addEventListener("error", () => { box.hidden = true; delete form.dataset.sent; form.submit(); });
+    box.hidden = false;
+    request.send(new FormData(form));
+  });
+})();

@@ -1,0 +1,118 @@
+"""An import that has ended: what came of it, its report, its correction file, and taking it back."""
+
+import io
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from muster import catalogue
+from muster.apply.undo import NotUndoable, TooLate
+from muster.environments.roles import Role
+from muster.i18n import _
+from muster.imports import history, queue, rejects, running
+from muster.imports.history import Kept
+from muster.model.outcome import FileStatus, State
+from muster.report import causes, csv, html, json, verdict, xlsx
+from muster.web.access import EnvironmentRequest, for_members
+from muster.web.engine import engine
+from muster.web.imports.finding import STEPS, find
+from muster.web.imports.sending import person
+
+FORMATS: Final = {"html": "html", "csv": "csv", "xlsx": "xlsx", "json": "json"}
+CAUSES_SHOWN: Final = 30
+
+
+def result(request: EnvironmentRequest, kept: Kept) -> HttpResponse:
+    """The page of an import that has ended."""
+    speaker = request.translator
+    full = history.find(engine(request), kept.id)
+    report = full.report
+    catalogue.load()
+    shown = {
+        "section": "imports", "kept": full, "report": report, "steps": STEPS,
+        "step": 4 if report.state in {State.DONE, State.PARTIAL, State.UNDONE} else 2,
+        "said": verdict.first_sentence(report, speaker), "deletions": verdict.deletions(report, speaker),
+        "circumstances": verdict.circumstances(report, speaker),
+        "files": [(file, verdict.rows(file.totals, speaker), verdict.asides(file, speaker)) for file in report.files],
+        "causes": causes.grouped(report, speaker)[:CAUSES_SHOWN],
+        "has_rejects": _has_rejects(full), "may_be_undone": full.state in {State.DONE, State.PARTIAL} and report.totals.written,
+    }  # fmt: skip
+    return render(request, "imports/result.html", shown)
+
+
+@for_members(Role.IMPORTER)
+def correction_file(request: EnvironmentRequest, import_id: int) -> HttpResponseBase:
+    """The rows that did not go in, in the user's own columns; of several files those of the one that is named."""
+    kept = find(request, import_id, with_violations=True)
+    ending = "csv" if request.GET.get("format") == "csv" else "xlsx"
+    position = int(request.GET.get("file", "1")) if request.GET.get("file", "1").isdecimal() else 1
+    with tempfile.TemporaryDirectory(prefix="muster-") as folder:
+        written = rejects.write(kept, Path(folder) / f"correction.{ending}", request.translator)
+        if not 1 <= position <= len(written):
+            raise Http404
+        content = io.BytesIO(written[position - 1][0].read_bytes())
+    name = request.translator.text(_("correction-of-import-{id}"), id=import_id)
+    return FileResponse(content, as_attachment=True, filename=f"{name}.{ending}")
+
+
+@for_members(Role.VIEWER)
+def report(request: EnvironmentRequest, import_id: int) -> HttpResponseBase:
+    """The whole report as a file: HTML for a colleague, CSV, a workbook, or JSON."""
+    kept = find(request, import_id, with_violations=True)
+    ending = request.GET.get("format", "html")
+    if ending not in FORMATS:
+        raise Http404
+    catalogue.load()
+    content: io.BytesIO
+    if ending == "xlsx":
+        with tempfile.TemporaryDirectory(prefix="muster-") as folder:
+            path = Path(folder) / "report.xlsx"
+            xlsx.write(kept.report, path, request.translator)
+            content = io.BytesIO(path.read_bytes())
+    else:
+        text = io.StringIO(newline="")
+        {"html": html, "csv": csv, "json": json}[ending].write(kept.report, text, request.translator)
+        content = io.BytesIO(text.getvalue().encode())
+    name = request.translator.text(_("report-of-import-{id}"), id=import_id)
+    return FileResponse(content, as_attachment=True, filename=f"{name}.{ending}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members(Role.IMPORTER)
+def undo(request: EnvironmentRequest, import_id: int) -> HttpResponse:
+    """Say what taking back would do, and leave it to a worker."""
+    kept = find(request, import_id)
+    database = engine(request)
+    try:
+        if request.method == "POST":
+            undone = running.ask_to_take_back(database, import_id, person(request))
+            queue.defer(database, undone)
+            return redirect("import", environment_id=request.environment.id, import_id=undone)
+        would = running.take_back(database, import_id, person(request), dry_run=True) if _is_small(kept) else None
+    except (NotUndoable, TooLate) as problem:
+        text = (
+            _("It is too late: the time in which this import could be taken back is over.")
+            if isinstance(problem, TooLate)
+            else _("This import wrote nothing that could be taken back, or it was taken back already.")
+        )
+        messages.error(request, request.translator.text(text))
+        return redirect("import", environment_id=request.environment.id, import_id=import_id)
+    return render(request, "imports/undo.html", {"section": "imports", "kept": kept, "would": would})
+
+
+SMALL: Final = 20_000
+"""An undo of so few customers is tried out for its page in a second or two."""
+
+
+def _is_small(kept: Kept) -> bool:
+    return kept.report.totals.written <= SMALL
+
+
+def _has_rejects(kept: Kept) -> bool:
+    return bool(kept.folder) and any(file.status is not FileStatus.ACCEPTED for file in kept.report.files)

@@ -1,0 +1,228 @@
+"""Mending in the page: another value for all of a kind, cell by cell, rows left out. The file stays as it was sent."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import polars as pl
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from muster import catalogue
+from muster.environments.roles import Role
+from muster.i18n import _, _n
+from muster.imports import editing, problems
+from muster.imports.history import Kept
+from muster.imports.problems import ROWS_A_PAGE, Row
+from muster.model.fields import BY_NAME, NAMES
+from muster.model.outcome import State
+from muster.report.words import render as worded
+from muster.web.access import EnvironmentRequest, for_members
+from muster.web.engine import engine
+from muster.web.imports.finding import find
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A cell to be edited: its key in the form, what stands there, and what is wrong with it now."""
+
+    key: str
+    field: str
+    value: str
+    messages: list[str]
+    suggestion: str | None
+    is_edited: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A row as the page shows it: the cells in question, who it is about, what else is wrong with it."""
+
+    row: Row
+    cells: list[Cell]
+    file_name: str
+    who: str
+    remarks: list[str]
+    is_mended: bool
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members(Role.IMPORTER)
+def rows(request: EnvironmentRequest, import_id: int, code: str) -> HttpResponse:
+    """The rows in which a code was found, fifty a page, to be mended cell by cell."""
+    kept = _waiting(request, import_id)
+    if request.method == "POST":
+        count = _keep_cells(request, kept)
+        if count:
+            said = request.translator.plural(
+                *_n("{count} correction was kept.", "{count} corrections were kept."), count
+            )
+            messages.success(request, said)
+        return redirect(f"{request.path}?{request.GET.urlencode()}")
+    found = problems.of(engine(request), kept)
+    after = (_number(request.GET.get("file")), _number(request.GET.get("line")))
+    page = found.page(code, after=after, value=request.GET.get("value"))
+    catalogue.load()
+    try:
+        facts = catalogue.entry(code)
+    except KeyError:
+        raise Http404 from None
+    shown = {
+        "section": "imports", "kept": kept, "code": code, "cause": request.translator.text(facts.cause),
+        "rows": [_shown(request, kept, row, code) for row in page],
+        "several_files": len(kept.report.files) > 1,
+        "next": _next(page), "value": request.GET.get("value"), "is_first": after == (0, 0),
+    }  # fmt: skip
+    return render(request, "imports/mend_rows.html", shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members(Role.IMPORTER)
+def row(request: EnvironmentRequest, import_id: int, file: int, line: int) -> HttpResponse:
+    """One row with all its cells."""
+    kept = _waiting(request, import_id)
+    if request.method == "POST":
+        _keep_cells(request, kept)
+    found = problems.of(engine(request), kept).row(file, line)
+    if found is None:
+        raise Http404
+    errors = found.violations.filter(pl.col("severity") == "error")
+    if request.method == "POST" and errors.is_empty():
+        messages.success(request, request.translator.text(_("The row is right now.")))
+        return redirect("import", environment_id=request.environment.id, import_id=import_id)
+    shown = {
+        "section": "imports", "kept": kept, "row": _shown(request, kept, found, None),
+        "file_name": kept.report.files[file - 1].name,
+    }  # fmt: skip
+    return render(request, "imports/mend_row.html", shown)
+
+
+@require_POST
+@for_members(Role.IMPORTER)
+def replace(request: EnvironmentRequest, import_id: int) -> HttpResponse:
+    """Put another value in the place of one, wherever that stands in the field."""
+    kept = _waiting(request, import_id)
+    file, field = _number(request.POST.get("file")), request.POST.get("field", "")
+    old, new = request.POST.get("old", ""), request.POST.get("new", "").strip()
+    if field not in NAMES or not 1 <= file <= len(kept.report.files):
+        raise Http404
+    wrong = problems.of(engine(request), kept).still_wrong(file, field, old, new)
+    if not wrong.is_empty():
+        said = worded(wrong.head(1), kept.report.files, request.translator)
+        messages.error(request, f"{said['message'][0]} {said['hint'][0]}")
+        return _back(request, kept)
+    editing.replace_everywhere(
+        engine(request), kept.id, file=file, field=field, replaced=old, value=new, user_id=request.user.pk
+    )
+    return _back(request, kept)
+
+
+@require_POST
+@for_members(Role.IMPORTER)
+def accept(request: EnvironmentRequest, import_id: int) -> HttpResponse:
+    """Accept everything that is suggested for one code in one field."""
+    kept = _waiting(request, import_id)
+    file, field, code = _number(request.POST.get("file")), request.POST.get("field", ""), request.POST.get("code", "")
+    pairs = problems.of(engine(request), kept).suggestions(code, file, field)
+    editing.replace_each(engine(request), kept.id, file=file, field=field, pairs=pairs, user_id=request.user.pk)
+    return _back(request, kept)
+
+
+@require_POST
+@for_members(Role.IMPORTER)
+def leave_out(request: EnvironmentRequest, import_id: int) -> HttpResponse:
+    """Leave a row out of the import, or take it back in."""
+    kept = _waiting(request, import_id)
+    place = {"file": _number(request.POST.get("file")), "line": _number(request.POST.get("line"))}
+    change = editing.take_in if request.POST.get("in") else editing.leave_out
+    change(engine(request), kept.id, **place, user_id=request.user.pk)
+    back = request.POST.get("back", "")
+    return redirect(back if back.startswith(_address(request, kept)) else _address(request, kept))
+
+
+@require_POST
+@for_members(Role.IMPORTER)
+def forget(request: EnvironmentRequest, import_id: int) -> HttpResponse:
+    """Forget all corrections: the file as it was sent."""
+    kept = _waiting(request, import_id)
+    editing.forget(engine(request), kept.id)
+    messages.success(
+        request,
+        request.translator.text(_("All corrections were forgotten. Check again to see the file as it was sent.")),
+    )
+    return _back(request, kept)
+
+
+def _waiting(request: EnvironmentRequest, import_id: int) -> Kept:
+    kept = find(request, import_id)
+    if kept.state is not State.WAITING or kept.folder is None:
+        raise Http404
+    return kept
+
+
+def _keep_cells(request: EnvironmentRequest, kept: Kept) -> int:
+    """Every cell of the form that now holds something else than it was shown with."""
+    count = 0
+    for key, sent in request.POST.items():
+        value = str(sent)
+        if not key.startswith("cell-"):
+            continue
+        _cell, file, line, field = key.split("-", 3)
+        if field in NAMES and value != request.POST.get(f"was-{key}", ""):
+            editing.set_cell(
+                engine(request), kept.id, file=int(file), line=int(line), field=field, value=value.strip(),
+                user_id=request.user.pk,
+            )  # fmt: skip
+            count += 1
+    return count
+
+
+def _shown(request: EnvironmentRequest, kept: Kept, row: Row, code: str | None) -> Shown:
+    """The cells that the code is about; all of them where it is about the row, or none is named."""
+    said = worded(row.violations, kept.report.files, request.translator)
+    about = said.filter(pl.col("code") == code)["field"].drop_nulls().unique().to_list() if code else []
+    wrong = said.filter(pl.col("severity").is_in(["error", "warning"]))
+    names = [name for name in row.cells if name in about] or list(row.cells)
+    return Shown(
+        row=row,
+        cells=[
+            Cell(
+                key=f"cell-{row.file}-{row.line}-{name}",
+                field=BY_NAME[name].name,
+                value=row.cells[name] or "",
+                messages=wrong.filter(pl.col("field") == name)["message"].to_list(),
+                suggestion=next(iter(wrong.filter(pl.col("field") == name)["suggestion"].drop_nulls()), None),
+                is_edited=name in row.edited,
+            )
+            for name in names
+        ],
+        file_name=kept.report.files[row.file - 1].name,
+        who=_who(row),
+        remarks=wrong.filter(~pl.col("field").is_in(names).fill_null(value=False))["message"].to_list(),
+        is_mended=wrong.filter(pl.col("severity") == "error").is_empty() or row.left_out,
+    )
+
+
+def _who(row: Row) -> str:
+    cells = row.cells
+    name = cells.get("company") or " ".join(filter(None, (cells.get("firstname"), cells.get("lastname"))))
+    return " · ".join(filter(None, (cells.get("number"), name, cells.get("email"))))
+
+
+def _next(page: list[Row]) -> str | None:
+    last = page[-1] if len(page) == ROWS_A_PAGE else None
+    return urlencode({"file": last.file, "line": last.line}) if last else None
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() else 0
+
+
+def _address(request: EnvironmentRequest, kept: Kept) -> str:
+    return reverse("import", kwargs={"environment_id": request.environment.id, "import_id": kept.id})
+
+
+def _back(request: EnvironmentRequest, kept: Kept) -> HttpResponse:
+    return redirect(_address(request, kept))
