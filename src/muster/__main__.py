@@ -2,4 +2,5 @@
 
 from muster.cli.main import main
 
-main()
+if __name__ == "__main__":  # processes that serve pages load this module too
+    main()

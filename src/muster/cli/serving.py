@@ -27,14 +27,13 @@ def serve(
     ] = False,
     database: given.DatabaseUrl = None,
 ) -> int:
-    import os  # noqa: PLC0415
-
-    from muster.imports import place  # noqa: PLC0415
+    from muster import settings  # noqa: PLC0415
     from muster.server import serve as server  # noqa: PLC0415
 
-    with place.opened(database) as opened:  # says in words what is wrong with the database
-        os.environ["MUSTER_DATABASE_URL"] = opened.url
-    server.serve(host=host, port=port, processes=processes, threads=threads, with_worker=not no_worker, told=_say_where)
+    server.serve(
+        database_url=database or settings.load().database_url, host=host, port=port, processes=processes,
+        threads=threads, with_worker=not no_worker, told=_say_where,
+    )  # fmt: skip
     return 0
 
 

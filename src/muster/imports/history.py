@@ -98,8 +98,9 @@ def find(database: Database, import_id: int, *, with_violations: bool = True) ->
         environment=environment,
         dry_run=state == State.PLANNED,
         started_by=started_by,
-        started_at=moment(started_at) or moment(created_at),
+        started_at=moment(created_at),
         finished_at=finished,
+        took=_took(moment(started_at), finished),
         mails=mails(database, import_id),
         undo_until=undo_until(State(state), finished, json.loads(settings)),
     )
@@ -147,6 +148,10 @@ def same_file(database: Database, environment_id: int, import_id: int) -> Earlie
     for number, started_by, finished_at in database.fetch(database.statement("muster.imports", "same_file"), values):
         return Earlier(import_id=number, started_by=started_by, at=moment(finished_at))
     return None
+
+
+def _took(started: datetime | None, finished: datetime | None) -> timedelta | None:
+    return finished - started if started and finished else None
 
 
 def undo_until(state: State, finished: datetime | None, settings: Mapping[str, Any]) -> datetime | None:

@@ -186,8 +186,11 @@ def circumstances(report: Report, translator: Translator, zone: tzinfo | None = 
         (translator.text(_("Started by")), report.started_by),
         (translator.text(_("Started")), translator.moment(report.started_at, zone) if report.started_at else None),
     ]
-    if report.started_at and report.finished_at:
-        known.append((translator.text(_("Duration")), translator.duration(report.finished_at - report.started_at)))
+    took = report.took
+    if took is None and report.started_at and report.finished_at:
+        took = report.finished_at - report.started_at
+    if took is not None:
+        known.append((translator.text(_("Duration")), translator.duration(took)))
     return [(label, value) for label, value in known if value]
 
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from muster import settings
 from muster.environments.migrate import migrate_for_pages
+from muster.imports import place
 from muster.server.secret_key import kept_secret_key
 
 STARTUP_SECONDS: Final = 30
@@ -30,16 +31,25 @@ class Served:
 
 
 def serve(
-    *, host: str, port: int, processes: int, threads: int, with_worker: bool, told: Callable[[Served], None]
+    *,
+    database_url: str,
+    host: str,
+    port: int,
+    processes: int,
+    threads: int,
+    with_worker: bool,
+    told: Callable[[Served], None],
 ) -> None:
     """Serve until the program is told to stop. `told` hears once when everything is ready to be served.
 
-    Makes or updates the tables first. Raises StoreError, OSError.
+    Makes or updates the tables first. Raises WrongOption, StoreError, OSError.
     """
-    here = settings.load()
-    os.environ["MUSTER_DATABASE_URL"] = here.database_url
-    os.environ["MUSTER_SECRET_KEY"] = kept_secret_key()
+    os.environ["MUSTER_DATABASE_URL"] = database_url
+    os.environ["MUSTER_SECRET_KEY"] = kept_secret_key()  # before Django's settings are loaded, which read it
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "muster.server.settings")
+    with place.opened(database_url):  # says in words what is wrong with the database
+        pass
+    here = settings.load()
     (here.data_dir / "uploads").mkdir(parents=True, exist_ok=True, mode=0o700)
     migrate_for_pages(here.database_url)
     address = here.base_url or f"http://{_shown(host)}:{port}"
@@ -68,10 +78,13 @@ def _tell_when_ready(host: str, port: int, told: Callable[[], None]) -> None:
 
 
 def _serve_pages(host: str, port: int, processes: int, threads: int) -> None:
+    import multiprocessing  # noqa: PLC0415
+
     from granian import Granian  # noqa: PLC0415
     from granian.constants import Interfaces  # noqa: PLC0415
     from granian.log import LogLevels  # noqa: PLC0415
 
+    multiprocessing.set_start_method("spawn")  # a fork would copy the locks of Polars' threads, and not the threads
     Granian(
         "muster.server.wsgi:application",
         address=host,

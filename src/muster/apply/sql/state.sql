@@ -43,6 +43,7 @@ SET
   run_after = NULL,
   lease_until = NULL,
   progress = NULL,
+  started_at = NULL,
   planned_version = CASE WHEN %(plan_holds)s THEN planned_version END,
   fingerprint = CASE WHEN %(plan_holds)s THEN fingerprint END
 WHERE id = %(import_id)s AND state = 'waiting';

@@ -103,7 +103,11 @@ def undo(request: EnvironmentRequest, import_id: int) -> HttpResponse:
         )
         messages.error(request, request.translator.text(text))
         return redirect("import", environment_id=request.environment.id, import_id=import_id)
-    return render(request, "imports/undo.html", {"section": "imports", "kept": kept, "would": would})
+    return render(
+        request,
+        "imports/undo.html",
+        {"section": "imports", "kept": kept, "would": would, "stay": would.kept.height if would else 0},
+    )
 
 
 SMALL: Final = 20_000
