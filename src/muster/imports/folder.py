@@ -28,6 +28,9 @@ VIOLATIONS: Final = "violations"
 ROWS: Final = "rows"
 """Rows in which something is wrong, as the user wrote and edited them: `file`, `line`, `end_line`, the file's fields."""
 
+LEFT_BY_UNDO: Final = "left-by-undo"
+"""What an undo of this import left as it was; the undo's own number stands behind it."""
+
 ORIGINS: Final = "origins"
 """Which values are not the file's own: `file`, `line`, `field`, the `code` of a repair or the `user_id` of an edit."""
 

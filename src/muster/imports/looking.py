@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 import polars as pl
@@ -10,6 +10,7 @@ import polars as pl
 from muster import catalogue, mapping, sources
 from muster.imports.folder import Folder
 from muster.mapping import Mapped
+from muster.model.chunk import no_violations, violations_frame
 from muster.model.fields import NAMES
 from muster.model.options import Options
 from muster.model.outcome import FileReport, FileStatus
@@ -19,6 +20,9 @@ from muster.pipeline import Input, mapped_labels
 SAMPLES: Final = 3
 ROWS_KEPT: Final = 100_000
 """Rows with problems that are kept to be edited in the page; nobody mends more by hand."""
+
+HEADERS: Final = "headers"
+"""What was found in the headers, beside the files."""
 
 GUESSES: Final = frozenset(["guess"])
 
@@ -35,11 +39,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
-    """A file whose header was read. `problems` are codes of the header; without columns it could not be read at all."""
+    """A file whose header was read. `violations` are those of the header; without columns it could not be read at all."""
 
     report: FileReport
     columns: tuple[Column, ...] = ()
-    problems: tuple[str, ...] = ()
+    violations: pl.DataFrame = field(default_factory=no_violations)
     fixed: bool = False  # its columns are not the user's to choose: an export of accounts
     shape: str = ""
 
@@ -47,24 +51,34 @@ class Looked:
     def needs_a_person(self) -> bool:
         """Something about the columns is doubtful."""
         guessed = any(column.how in GUESSES for column in self.columns)
-        return bool(self.columns) and not self.fixed and (guessed or bool(self.problems))
+        return bool(self.columns) and not self.fixed and (guessed or not self.errors.is_empty())
+
+    @property
+    def errors(self) -> pl.DataFrame:
+        """What is wrong with the header, a violations frame."""
+        return self.violations.filter(pl.col("severity") == "error")
 
 
 def look(inputs: Sequence[Input], options: Options) -> list[Looked]:
     """Read the header of every file. What cannot be read at all has no columns; examining it says why."""
     catalogue.load()
-    return [_look(given, options) for given in inputs]
+    return [_look(given, options, position) for position, given in enumerate(inputs, start=1)]
 
 
 def keep(folder: Folder, looked: Sequence[Looked]) -> None:
     """Keep what was seen beside the files."""
     folder.keep_text("columns.json", json.dumps([_as_json(each) for each in looked], ensure_ascii=False))
+    folder.keep_frame(HEADERS, pl.concat([no_violations(), *(each.violations for each in looked)]))
 
 
 def kept(folder: Folder) -> list[Looked]:
     """What `keep` kept; nothing where nothing was."""
-    text = folder.text("columns.json")
-    return [_from_json(each) for each in json.loads(text)] if text else []
+    text, path = folder.text("columns.json"), folder.frame_path(HEADERS)
+    violations = pl.read_parquet(path) if path.is_file() else no_violations()
+    return [
+        _from_json(each, violations.filter(pl.col("file") == position))
+        for position, each in enumerate(json.loads(text) if text else [], start=1)
+    ]
 
 
 def rows_in_question(inputs: Sequence[Input], options: Options, violations: pl.DataFrame) -> pl.DataFrame:
@@ -100,7 +114,7 @@ def _rows(given: Input, options: Options, position: int, lines: Sequence[int]) -
     )
 
 
-def _look(given: Input, options: Options) -> Looked:
+def _look(given: Input, options: Options, position: int) -> Looked:
     report = FileReport(name=given.name, status=FileStatus.REJECTED, source=options.source)
     try:
         source = sources.open_source(given.path, options)
@@ -117,11 +131,10 @@ def _look(given: Input, options: Options) -> Looked:
     report.labels, report.header_line, report.size_bytes, report.mapping = (
         shape.labels, shape.header_line, shape.size_bytes, mapped.columns,
     )  # fmt: skip
-    errors = mapped.violations.filter(pl.col("severity") == "error")
     return Looked(
         report=report,
         columns=_columns(shape.labels, shape.sample, mapped),
-        problems=tuple(errors["code"].unique(maintain_order=True)),
+        violations=violations_frame(mapped.violations.with_columns(file=pl.lit(position))),
         fixed=shape.fields is not None,
         shape=mapping.shape_key(shape.labels),
     )
@@ -156,13 +169,11 @@ def _as_json(looked: Looked) -> dict[str, Any]:
             "sheet": report.sheet, "header_line": report.header_line, "size_bytes": report.size_bytes,
         },
         "columns": [asdict(column) for column in looked.columns],
-        "problems": looked.problems, "fixed": looked.fixed, "shape": looked.shape,
+        "fixed": looked.fixed, "shape": looked.shape,
     }  # fmt: skip
 
 
-def _from_json(kept: Mapping[str, Any]) -> Looked:
+def _from_json(kept: Mapping[str, Any], violations: pl.DataFrame) -> Looked:
     columns = tuple(Column(**{**column, "samples": tuple(column["samples"])}) for column in kept["columns"])
     report = FileReport(**kept["report"], status=FileStatus.REJECTED, labels=tuple(column.label for column in columns))
-    return Looked(
-        report=report, columns=columns, problems=tuple(kept["problems"]), fixed=kept["fixed"], shape=kept["shape"]
-    )
+    return Looked(report=report, columns=columns, violations=violations, fixed=kept["fixed"], shape=kept["shape"])

@@ -139,6 +139,15 @@ class Found:
         )
         return list(found.iter_rows())
 
+    def all_suggestions(self) -> dict[tuple[int, str], list[tuple[str, str]]]:
+        """(file, field) → each wrong value with what is suggested for it, of every error that one answer mends."""
+        suggested = [group for group in self.groups(Severity.ERROR) if group.by_value and group.suggested]
+        found: dict[tuple[int, str], list[tuple[str, str]]] = {}
+        for group in suggested:
+            pairs = found.setdefault((group.file, str(group.field)), [])
+            pairs += self.suggestions(group.code, group.file, str(group.field))
+        return found
+
     def still_wrong(self, file: int, name: str, value: str, instead: str) -> pl.DataFrame:
         """What would be wrong with `instead` in the first row whose field `name` is `value`: violations of that field."""
         first = self._kept_rows().filter(pl.col("file") == file, pl.col(name).fill_null("") == value).head(1).collect()
@@ -174,7 +183,7 @@ class Found:
         )
 
     def _mended(self, file: int, name: str | None, value: str | None) -> str | None:
-        if self.new_edits.is_empty():
+        if self.new_edits.is_empty() or name is None or value is None:
             return None
         same = self.new_edits.filter(
             pl.col("file") == file, pl.col("line").is_null(), pl.col("field") == name, pl.col("replaced") == value

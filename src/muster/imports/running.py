@@ -12,16 +12,18 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
+import polars as pl
+
 from muster import matching, notify, pipeline, settings
 from muster.apply import environments, state
 from muster.apply.apply import apply
 from muster.apply.door import Stale
 from muster.apply.environments import Environment
 from muster.apply.state import Finish, Kind, Lease, Message, ReceivedFile, Request
-from muster.apply.undo import Undone, check_undoable, undo
+from muster.apply.undo import KEPT, Undone, check_undoable, undo
 from muster.imports import asked, editing, history, looking, place, telling
 from muster.imports.comparing import compared
-from muster.imports.folder import ORIGINS, ROWS, Folder, ShownPlan, sha256_of
+from muster.imports.folder import LEFT_BY_UNDO, ORIGINS, ROWS, Folder, ShownPlan, sha256_of
 from muster.imports.history import Kept
 from muster.mapping import UnknownMapping
 from muster.matching import Limits
@@ -261,7 +263,16 @@ def take_back_claimed(database: Database, lease: Lease) -> None:
     tell = partial(_messages_of_undo, undone, running.person.recipients)
     with _broken_off(running):
         state.begin_applying(database, lease)
-        undo(database, _undo_request(undone, running.person), undone.id, tell=tell, claimed=lease)
+        done = undo(database, _undo_request(undone, running.person), undone.id, tell=tell, claimed=lease)
+        if undone.folder:
+            undone.folder.keep_frame(f"{LEFT_BY_UNDO}-{lease.import_id}", done.kept)
+
+
+def left_by_undo(database: Database, kept: Kept) -> pl.DataFrame:
+    """What an undo that a worker carried out left as it was (`undo.KEPT`), as long as it is kept."""
+    undone = history.find(database, int(kept.undoes or 0), with_violations=False)
+    path = undone.folder.frame_path(f"{LEFT_BY_UNDO}-{kept.id}") if undone.folder else None
+    return pl.read_parquet(path) if path and path.is_file() else pl.DataFrame(schema=KEPT)
 
 
 def _keep(
@@ -386,7 +397,7 @@ def _plan_at_hand(running: Running) -> _Plan | None:
     version = environments.by_id(database, running.environment.id).version
     if confirmed is None or (kept.fingerprint, kept.planned_version) != (confirmed, version):
         return None
-    if not database.open_staging(running.lease.import_id):
+    if not kept.report.totals.written or not database.open_staging(running.lease.import_id):
         return None
     running.version = version
     kept.report.state, kept.report.reason, kept.report.stops = State.APPLYING, None, ()

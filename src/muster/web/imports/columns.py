@@ -7,13 +7,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from muster import catalogue
 from muster.environments.roles import Role
-from muster.i18n import _
+from muster.i18n import Translator, _
 from muster.imports import asked, looking, mappings, queue, running
 from muster.imports.history import Kept
 from muster.imports.looking import Column, Looked
 from muster.model.fields import FIELDS, NAMES
-from muster.model.outcome import State
+from muster.model.outcome import FileReport, State
+from muster.report.words import render as worded
 from muster.web.access import EnvironmentRequest, for_members
 from muster.web.engine import engine
 from muster.web.imports.finding import STEPS, find
@@ -26,6 +28,7 @@ class Asked:
     position: int
     looked: Looked
     columns: list[tuple[str, Column]]
+    errors: list[str]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,7 +38,9 @@ def columns(request: EnvironmentRequest, import_id: int) -> HttpResponse:
     kept = find(request, import_id)
     if kept.state is not State.WAITING or kept.folder is None:
         return redirect("import", environment_id=request.environment.id, import_id=import_id)
-    asked_for = [_asked(position, looked) for position, looked in enumerate(looking.kept(kept.folder), start=1)]
+    seen = looking.kept(kept.folder)
+    reports = [each.report for each in seen]
+    asked_for = [_asked(at, looked, reports, request.translator) for at, looked in enumerate(seen, start=1)]
     if request.method == "POST":
         _go_on(request, kept, asked_for)
         return redirect("import", environment_id=request.environment.id, import_id=import_id)
@@ -46,9 +51,11 @@ def columns(request: EnvironmentRequest, import_id: int) -> HttpResponse:
     return render(request, "imports/columns.html", shown)
 
 
-def _asked(position: int, looked: Looked) -> Asked:
+def _asked(position: int, looked: Looked, reports: list[FileReport], speaker: Translator) -> Asked:
+    catalogue.load()
     keyed = [(f"column-{position}-{number}", column) for number, column in enumerate(looked.columns)]
-    return Asked(position=position, looked=looked, columns=keyed)
+    said = worded(looked.errors, reports, speaker)["message"].to_list()
+    return Asked(position=position, looked=looked, columns=keyed, errors=said)
 
 
 def _go_on(request: EnvironmentRequest, kept: Kept, files: list[Asked]) -> None:

@@ -12,13 +12,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from muster import catalogue
+from muster.apply.state import Kind
 from muster.apply.undo import NotUndoable, TooLate
 from muster.environments.roles import Role
-from muster.i18n import _
+from muster.i18n import Translator, _, _n
 from muster.imports import history, queue, rejects, running
 from muster.imports.history import Kept
 from muster.model.outcome import FileStatus, State
 from muster.report import causes, csv, html, json, verdict, xlsx
+from muster.report.words import severity_name
 from muster.web.access import EnvironmentRequest, for_members
 from muster.web.engine import engine
 from muster.web.imports.finding import STEPS, find
@@ -26,6 +28,7 @@ from muster.web.imports.sending import person
 
 FORMATS: Final = {"html": "html", "csv": "csv", "xlsx": "xlsx", "json": "json"}
 CAUSES_SHOWN: Final = 30
+STAYS_SHOWN: Final = 200
 
 
 def result(request: EnvironmentRequest, kept: Kept) -> HttpResponse:
@@ -37,13 +40,29 @@ def result(request: EnvironmentRequest, kept: Kept) -> HttpResponse:
     shown = {
         "section": "imports", "kept": full, "report": report, "steps": STEPS,
         "step": 4 if report.state in {State.DONE, State.PARTIAL, State.UNDONE} else 2,
-        "said": verdict.first_sentence(report, speaker), "deletions": verdict.deletions(report, speaker),
+        "said": _said(full, speaker), "deletions": verdict.deletions(report, speaker),
         "circumstances": verdict.circumstances(report, speaker),
         "files": [(file, verdict.rows(file.totals, speaker), verdict.asides(file, speaker)) for file in report.files],
-        "causes": causes.grouped(report, speaker)[:CAUSES_SHOWN],
+        "causes": [
+            (cause, severity_name(cause.severity, speaker))
+            for cause in causes.grouped(report, speaker)[:CAUSES_SHOWN]
+        ],
+        "names": {position: file.name for position, file in enumerate(report.files, start=1)},
+        "stays": _stays(request, full),
         "has_rejects": _has_rejects(full), "may_be_undone": full.state in {State.DONE, State.PARTIAL} and report.totals.written,
     }  # fmt: skip
     return render(request, "imports/result.html", shown)
+
+
+def _said(kept: Kept, speaker: Translator) -> str:
+    """The first sentence: of an undo that it went out again, of what was done by hand that it is done."""
+    totals = kept.report.totals
+    if kept.kind == Kind.UNDO and kept.state in {State.DONE, State.PARTIAL}:
+        return speaker.plural(
+            *_n("Taken back: {count} customer is as it was.", "Taken back: {count} customers are as they were."),
+            totals.written,
+        )
+    return verdict.first_sentence(kept.report, speaker)
 
 
 @for_members(Role.IMPORTER)
@@ -108,6 +127,15 @@ def undo(request: EnvironmentRequest, import_id: int) -> HttpResponse:
         "imports/undo.html",
         {"section": "imports", "kept": kept, "would": would, "stay": would.kept.height if would else 0},
     )
+
+
+def _stays(request: EnvironmentRequest, kept: Kept) -> list[dict[str, object]]:
+    """What an undo left as it was, and why."""
+    if kept.kind != Kind.UNDO or kept.undoes is None:
+        return []
+    left = running.left_by_undo(engine(request), kept).head(STAYS_SHOWN)
+    cause = request.translator.text
+    return [{**row, "cause": cause(catalogue.entry(row["code"]).cause)} for row in left.iter_rows(named=True)]
 
 
 SMALL: Final = 20_000

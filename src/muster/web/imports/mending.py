@@ -132,11 +132,23 @@ def accept(request: EnvironmentRequest, import_id: int) -> HttpResponse:
 
 @require_POST
 @for_members(Role.IMPORTER)
+def accept_all(request: EnvironmentRequest, import_id: int) -> HttpResponse:
+    """Accept everything that is suggested for errors."""
+    kept = _waiting(request, import_id)
+    for (file, field), pairs in problems.of(engine(request), kept).all_suggestions().items():
+        editing.replace_each(engine(request), kept.id, file=file, field=field, pairs=pairs, user_id=request.user.pk)
+    return _back(request, kept)
+
+
+@require_POST
+@for_members(Role.IMPORTER)
 def leave_out(request: EnvironmentRequest, import_id: int) -> HttpResponse:
     """Leave a row out of the import, or take it back in."""
     kept = _waiting(request, import_id)
-    place = {"file": _number(request.POST.get("file")), "line": _number(request.POST.get("line"))}
-    change = editing.take_in if request.POST.get("in") else editing.leave_out
+    file, _dash, line = request.POST.get("place", "").partition("-")
+    place = {"file": _number(file), "line": _number(line)}
+    row = problems.of(engine(request), kept).row(**place)
+    change = editing.take_in if row is not None and row.left_out else editing.leave_out
     change(engine(request), kept.id, **place, user_id=request.user.pk)
     back = request.POST.get("back", "")
     return redirect(back if back.startswith(_address(request, kept)) else _address(request, kept))

@@ -53,6 +53,7 @@ def review(request: EnvironmentRequest, kept: Kept) -> HttpResponse:
         "errors": groups[Severity.ERROR], "warnings": groups[Severity.WARNING],
         "others": [*groups[Severity.REPAIR], *groups[Severity.NOTE]],
         "new_edits": found.new_edits.height,
+        "suggested": sum(group.problem.suggested for group in groups[Severity.ERROR]),
         "may_write": may_write and bool(report.totals.written) and not found.new_edits.height,
         "stops": [(stop, plan_words.question(stop, speaker)) for stop in report.stops],
         "cleared": [(BY_NAME[name], count, report.filled_by_field.get(name, count))

@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:import_id>/rows/<int:file>/<int:line>/", mending.row, name="mend_row"),
     path("<int:import_id>/replace/", mending.replace, name="mend_replace"),
     path("<int:import_id>/accept/", mending.accept, name="mend_accept"),
+    path("<int:import_id>/accept-all/", mending.accept_all, name="mend_accept_all"),
     path("<int:import_id>/leave-out/", mending.leave_out, name="mend_leave_out"),
     path("<int:import_id>/forget/", mending.forget, name="mend_forget"),
     path("<int:import_id>/again/", reviewing.again, name="check_again"),
