@@ -5,7 +5,8 @@
 the working folder, whose table `[severity]` sets codes to error, warning, repair, note or off.
 
 For the pages: `MUSTER_SECRET_KEY` (else a file of the data folder), `MUSTER_ALLOWED_HOSTS` (names separated by commas, beside
-that of the base URL and this machine's own), `MUSTER_MAX_UPLOAD_BYTES`.
+that of the base URL and this machine's own), `MUSTER_MAX_UPLOAD_BYTES`, and `MUSTER_LEASE_SECONDS`: how soon another
+worker takes up what a dead one left.
 """
 
 import os
@@ -17,6 +18,9 @@ from typing import Final
 
 MAX_UPLOAD_BYTES: Final = 4 * 1024**3
 """Larger than any customer file; the operator may allow less."""
+
+
+LEASE_SECONDS: Final = 30
 
 
 class WrongSettings(Exception):
@@ -38,6 +42,7 @@ class Settings:
     severities: Mapping[str, str] = field(default_factory=dict)
     allowed_hosts: tuple[str, ...] = ()
     max_upload_bytes: int = MAX_UPLOAD_BYTES
+    lease_seconds: int = LEASE_SECONDS
 
     @property
     def outbox_dir(self) -> Path:
@@ -58,6 +63,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         severities=_severities(given.get("MUSTER_SETTINGS")),
         allowed_hosts=tuple(host for host in given.get("MUSTER_ALLOWED_HOSTS", "").replace(",", " ").split()),
         max_upload_bytes=_count("MUSTER_MAX_UPLOAD_BYTES", given, MAX_UPLOAD_BYTES),
+        lease_seconds=_count("MUSTER_LEASE_SECONDS", given, LEASE_SECONDS),
     )
 
 

@@ -25,9 +25,11 @@ def enter(app: typer.Typer) -> None:
 
 def migrate(database: given.DatabaseUrl = None) -> int:
     from muster.cli import terminal  # noqa: PLC0415
+    from muster.environments.migrate import migrate_for_pages  # noqa: PLC0415
     from muster.imports import place  # noqa: PLC0415
 
-    with place.opened(database):
+    with place.opened(database) as opened:
+        migrate_for_pages(opened.url)
         terminal.say(terminal.translator().text(_("The tables are up to date.")))
     return 0
 

@@ -41,8 +41,9 @@ def migrate_for_pages(url: str) -> None:
 
 
 def _make_private(path: Path) -> None:
-    """Nobody but its owner reads who is signed in."""
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    """Nobody but its owner reads who is signed in. A file that is there is not touched: see `store/sqlite.py`."""
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
 @contextmanager
@@ -50,8 +51,11 @@ def pointed(url: str) -> Iterator[None]:
     """Let Django's connections be those of `url`, and what they were before afterwards."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "muster.server.settings")
     import django  # noqa: PLC0415  loaded only when needed
+    from django.apps import apps  # noqa: PLC0415
     from django.db import connections  # noqa: PLC0415
 
+    if not apps.ready:
+        os.environ["MUSTER_DATABASE_URL"] = url  # decides whether the queue's tables are among them
     django.setup()
     before = dict(connections.settings)
     _point(configured(url))

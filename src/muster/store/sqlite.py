@@ -4,6 +4,7 @@ Staging is a file of its own per import, written through ADBC and attached for S
 its own and never opens the main file: two libraries in one process would drop each other's POSIX locks.
 """
 
+import errno
 import os
 import re
 import sqlite3
@@ -223,13 +224,26 @@ class SQLite:
             self._writing = None
 
 
+def _refused(path: Path, reason: str | None) -> Refused:
+    return Refused(f"The database file {path} cannot be opened: {reason}. Nothing was written.")
+
+
 def _make_private(path: Path) -> None:
-    """An empty file that only its owner reads, if there is none. SQLite gives its journals the same mode."""
+    """An empty file that only its owner reads, if there is none. SQLite gives its journals the same mode.
+
+    One that is there is never opened here: closing it again would drop the locks that other connections of this process
+    hold on it (POSIX), and another process could take the journal away under their hands.
+    """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        elif not os.access(path, os.R_OK | os.W_OK):
+            raise _refused(path, os.strerror(errno.EACCES))
+    except FileExistsError:
+        return  # somebody else made it just now
     except PermissionError as error:
-        raise Refused(f"The database file {path} cannot be opened: {error.strerror}. Nothing was written.") from None
+        raise _refused(path, error.strerror) from None
     except OSError as error:
         raise Unreachable(
             f"The database file {path} cannot be opened: {error.strerror}. Nothing was written."

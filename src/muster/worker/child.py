@@ -1,7 +1,8 @@
 """One import in a process of its own, which is started before there is work, so that nobody waits for Python.
 
-The parent writes `IMPORT TOKEN SECONDS` on standard input; this process beats on standard output while it lives, renews
-the lease, and ends. It ends at once when the lease is somebody else's, or the import was cancelled.
+It says on standard output when it is ready. The parent writes `IMPORT TOKEN SECONDS` on standard input; then this process
+beats while it lives, renews the lease, and ends. It ends at once when the lease is somebody else's, or the import was
+cancelled.
 """
 
 import os
@@ -19,13 +20,16 @@ from muster.imports import telling, working
 from muster.imports.running import Stopped
 from muster.store import StoreError, open_database
 
-BEAT_SECONDS: Final = 2
+READY: Final = "ready\n"
+BEAT_SECONDS: Final = 1
 FENCED: Final = 3
 """Exit code of a process that found the import in other hands."""
 
 
 def main() -> int:
     """Wait for one import, work on it, tell of it; 0 however it ended, as long as its row says how."""
+    sys.stdout.write(READY)
+    sys.stdout.flush()
     line = sys.stdin.readline().split()
     if not line:
         return 0

@@ -6,13 +6,13 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
+from muster import settings
 from muster.apply import state
 from muster.store import Database, StoreError, open_database
 from muster.worker import chores
 from muster.worker.attending import Attendant
 
 LOOK_SECONDS: Final = 0.5
-CHORES_SECONDS: Final = 10
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +27,7 @@ class Poller:
         self._free = threading.BoundedSemaphore(at_once)
         self._stopped = threading.Event()
         self._taken: set[int] = set()
+        self._chores_seconds = settings.load().lease_seconds / 3
 
     def run(self) -> None:
         """Look until `stop` is called from elsewhere."""
@@ -37,7 +38,7 @@ class Poller:
                 try:
                     self._look(database)
                     if time.monotonic() >= chores_at:
-                        chores_at = time.monotonic() + CHORES_SECONDS
+                        chores_at = time.monotonic() + self._chores_seconds
                         chores.tidy_up(database)
                         chores.deliver(database)
                 except StoreError as problem:
