@@ -96,14 +96,14 @@ class Folder:
 
     def plan(self) -> ShownPlan:
         """What `keep_plan` kept; nothing to ask where nothing was."""
-        text = self.text("plan.json")
+        text = self.kept_text("plan.json")
         return _from_json(json.loads(text)) if text else ShownPlan()
 
     def keep_text(self, name: str, text: str) -> None:
         """Keep a text under this name, in the place of an earlier one."""
         self._replace(name, lambda file: file.write(text.encode()))
 
-    def text(self, name: str) -> str:
+    def kept_text(self, name: str) -> str:
         """What `keep_text` kept; "" where nothing was, or where it was purged."""
         path = self.path / name
         return path.read_text(encoding="utf-8") if path.is_file() else ""

@@ -73,7 +73,7 @@ def keep(folder: Folder, looked: Sequence[Looked]) -> None:
 
 def kept(folder: Folder) -> list[Looked]:
     """What `keep` kept; nothing where nothing was."""
-    text, path = folder.text("columns.json"), folder.frame_path(HEADERS)
+    text, path = folder.kept_text("columns.json"), folder.frame_path(HEADERS)
     violations = pl.read_parquet(path) if path.is_file() else no_violations()
     return [
         _from_json(each, violations.filter(pl.col("file") == position))
