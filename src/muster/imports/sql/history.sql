@@ -41,3 +41,8 @@ WHERE i.environment_id = %(environment_id)s
   AND f.sha256 IN (SELECT sha256 FROM import_file WHERE import_id = %(import_id)s)
 ORDER BY i.id DESC
 LIMIT 1;
+
+-- kept_paths -- every file that belongs to an import
+SELECT stored_path
+FROM import_file
+WHERE stored_path IS NOT NULL;
