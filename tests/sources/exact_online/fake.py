@@ -3,15 +3,15 @@
 Pages have the shape of Exact's own samples (tests/sources/exact_online/samples), padding included.
 """
 
-import json
 import re
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote_plus, urlsplit
+
+from tests.sources import loopback
 
 CLIENT_SECRET = "canary-client-secret-77ab"
 DIVISION = 499156
@@ -40,6 +40,8 @@ class FakeExact:
         self.version = 100
         self.headers: dict[str, str] = {"X-RateLimit-Minutely-Remaining": "59", "X-RateLimit-Remaining": "4999"}
         self.refuse_refresh = False
+        self.issuing = threading.Lock()
+        self.before_page: Callable[[int], None] | None = None
 
     def put(self, kind: str, **said: Any) -> dict[str, Any]:
         """A new row, or the same one changed: its version is the highest."""
@@ -85,105 +87,83 @@ class FakeExact:
         return [unquote_plus(path) for path in self.asked if f"/{kind}?" in path]
 
 
-@contextmanager
-def serving() -> Iterator[FakeExact]:
+def serving() -> AbstractContextManager[FakeExact]:
     """A running fake; its address is `url`."""
-    fake = FakeExact()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(fake))
-    server.daemon_threads = True
-    fake.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield fake
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    return loopback.serving(FakeExact(), _Answers)
 
 
-def _handler(fake: FakeExact) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class _Answers(loopback.Answers):
+    fake: FakeExact
 
-        def log_message(self, *_: Any) -> None:
-            """Quiet."""
+    def answer(self) -> None:
+        if self.command == "POST":
+            with self.fake.issuing:
+                return self._tokens()
+        return self._get()
 
-        def do_POST(self) -> None:
-            form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
-            fake.asked.append(f"POST {self.path} {form['grant_type'][0]}")
-            if form.get("client_secret") != [CLIENT_SECRET]:
-                return self._send(400, {"error": "invalid_client"})
-            if form["grant_type"] == ["authorization_code"]:
-                return self._send(200, fake.issue()) if form["code"] == ["good"] else self._send(400, {"error": "no"})
-            if fake.refuse_refresh or form["refresh_token"] != [fake.refresh]:
-                return self._send(400, {"error": "invalid_grant"})
-            if fake.seconds < 570:
-                return self._send(401, {"error": "Access Token not expired"})
-            return self._send(200, fake.issue())
+    def _tokens(self) -> None:
+        form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+        self.fake.asked.append(f"POST {self.path} {form['grant_type'][0]}")
+        if form.get("client_secret") != [CLIENT_SECRET]:
+            return self._send(400, {"error": "invalid_client"})
+        if form["grant_type"] == ["authorization_code"]:
+            return self._send(200, self.fake.issue()) if form["code"] == ["good"] else self._send(400, {"error": "no"})
+        if self.fake.refuse_refresh or form["refresh_token"] != [self.fake.refresh]:
+            return self._send(400, {"error": "invalid_grant"})
+        if self.fake.seconds < 570:
+            return self._send(401, {"error": "Access Token not expired"})
+        return self._send(200, self.fake.issue())
 
-        def do_GET(self) -> None:
-            fake.asked.append(self.path)
-            parts = urlsplit(self.path)
-            query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
-            if self.headers.get("Authorization") != f"Bearer {fake.access}" or fake.seconds >= 600:
-                return self._send(401, {"error": "unauthorized"})
-            if self.headers.get("Accept") != "application/json":
-                return self._send(200, "<feed/>")
-            if parts.path == "/api/v1/current/Me":
-                return self._send(200, {"d": {"results": [{"CurrentDivision": DIVISION}]}})
-            if parts.path.endswith("system/Divisions"):
-                rows = [
-                    {"Code": code, "Description": name, "DivisionMoveDate": fake.moved}
-                    for code, name in fake.divisions.items()
-                ]
-                return self._send(200, {"d": {"results": rows}})
-            fault = fake.faults.pop(0) if fake.faults else None
-            if fault:
-                return self._fault(fault)
-            return self._rows(parts.path, query)
+    def _get(self) -> None:
+        self.fake.asked.append(self.path)
+        parts = urlsplit(self.path)
+        query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+        if self.headers.get("Authorization") != f"Bearer {self.fake.access}" or self.fake.seconds >= 600:
+            return self._send(401, {"error": "unauthorized"})
+        if self.headers.get("Accept") != "application/json":
+            return self._send(200, "<feed/>")
+        if parts.path == "/api/v1/current/Me":
+            return self._send(200, {"d": {"results": [{"CurrentDivision": DIVISION}]}})
+        if parts.path.endswith("system/Divisions"):
+            rows = [
+                {"Code": code, "Description": name, "DivisionMoveDate": self.fake.moved}
+                for code, name in self.fake.divisions.items()
+            ]
+            return self._send(200, {"d": {"results": rows}})
+        fault = self.fake.faults.pop(0) if self.fake.faults else None
+        if fault:
+            return self._fault(fault)
+        return self._rows(parts.path, query)
 
-        def _rows(self, path: str, query: dict[str, str]) -> None:
-            if "$select" not in query:
-                return self._send(400, {"error": "select is mandatory"})
-            kind = path.rpartition("/")[2]
-            rows = sorted(fake.rows[kind], key=lambda row: int(row["Timestamp"]))
-            rows = [row for row in rows if _passes(row, query["$filter"])]
-            start = int(query.get("$skiptoken", "0"))
-            page = rows[start : start + fake.page]
-            names = query["$select"].split(",")
-            sent: dict[str, Any] = {"results": [{name: row.get(name) for name in names} for row in page]}
-            if len(rows) > start + fake.page:
-                asked = f"$select={quote(query['$select'])}&$filter={quote(query['$filter'])}"
-                sent["__next"] = f"{fake.url}{path}?{asked}&$skiptoken={start + fake.page}"
-            return self._send(200, {"d": sent})
+    def _rows(self, path: str, query: dict[str, str]) -> None:
+        if "$select" not in query:
+            return self._send(400, {"error": "select is mandatory"})
+        kind = path.rpartition("/")[2]
+        if self.fake.before_page:
+            self.fake.before_page(len(self.fake.of(kind)))
+        behind = int(query.get("$skiptoken", "0"))
+        rows = sorted(self.fake.rows[kind], key=lambda row: int(row["Timestamp"]))
+        rows = [row for row in rows if int(row["Timestamp"]) > behind and _passes(row, query["$filter"])]
+        page = rows[: self.fake.page]
+        names = query["$select"].split(",")
+        sent: dict[str, Any] = {"results": [{name: row.get(name) for name in names} for row in page]}
+        if len(rows) > len(page):
+            asked = f"$select={quote(query['$select'])}&$filter={quote(query['$filter'])}"
+            sent["__next"] = f"{self.fake.url}{path}?{asked}&$skiptoken={page[-1]['Timestamp']}"
+        return self._send(200, {"d": sent})
 
-        def _fault(self, fault: str) -> None:
-            name, _, value = fault.partition(" ")
-            if name == "minute":
-                return self._send(429, {}, _limits("X-RateLimit-Minutely", int(value)))
-            if name == "day":
-                return self._send(429, {}, _limits("X-RateLimit", int(value)))
-            if name == "cut":
-                self.send_response(200)
-                self.send_header("Content-Length", "5000")
-                self.end_headers()
-                self.wfile.write(b'{"d": {"results": [')
-                self.wfile.flush()
-                self.connection.close()
-                self.close_connection = True
-                return None
-            return self._send(int(name), {"error": "no"})
+    def _fault(self, fault: str) -> None:
+        name, _, value = fault.partition(" ")
+        if name == "minute":
+            return self._send(429, {}, _limits("X-RateLimit-Minutely", int(value)))
+        if name == "day":
+            return self._send(429, {}, _limits("X-RateLimit", int(value)))
+        if name == "cut":
+            return self.cut(b'{"d": {"results": [')
+        return self._send(int(name), {"error": "no"})
 
-        def _send(self, status: int, body: Any, headers: dict[str, str] | None = None) -> None:
-            sent = body.encode() if isinstance(body, str) else json.dumps(body).encode()
-            self.send_response(status)
-            for key, value in {"Content-Length": str(len(sent)), **fake.headers, **(headers or {})}.items():
-                self.send_header(key, value)
-            self.end_headers()
-            self.wfile.write(sent)
-
-    return Handler
+    def _send(self, status: int, body: Any, headers: dict[str, str] | None = None) -> None:
+        self.send(status, body, {**self.fake.headers, **(headers or {})})
 
 
 def _limits(name: str, seconds: int) -> dict[str, str]:

@@ -5,13 +5,13 @@ The official client is run against it, too (test_official_client.py): that keeps
 
 import base64
 import json
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
+
+from tests.sources import loopback
 
 KEY = "canary-api-key-5f2d"
 TOKEN = "canary-login-token-81c4"
@@ -72,113 +72,74 @@ class FakeRecurly:
         return found if query.get("order", "desc") == "asc" else found[::-1]
 
 
-@contextmanager
-def serving() -> Iterator[FakeRecurly]:
+def serving() -> AbstractContextManager[FakeRecurly]:
     """A running fake; its address is `url`."""
-    fake = FakeRecurly()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(fake))
-    server.daemon_threads = True
-    fake.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield fake
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    return loopback.serving(FakeRecurly(), _Answers)
 
 
-def _handler(fake: FakeRecurly) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class _Answers(loopback.Answers):
+    fake: FakeRecurly
 
-        def log_message(self, *_: Any) -> None:
-            """Quiet."""
+    def answer(self) -> None:
+        parts = urlsplit(self.path)
+        self.fake.asked.append(f"HEAD {self.path}" if self.command == "HEAD" else self.path)
+        given = base64.b64decode(self.headers.get("Authorization", "").removeprefix("Basic ")).decode()
+        if given != f"{KEY}:":
+            return self._send(401, {"error": {"type": "unauthorized", "message": "no", "params": []}})
+        if self.headers.get("Accept") != "application/vnd.recurly.v2021-02-25":
+            return self._send(406, {"error": {"type": "invalid_api_version", "message": "no", "params": []}})
+        query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+        if parts.path == "/sites":
+            sites = [{"object": "site", "id": f"s{at}", "subdomain": name} for at, name in enumerate(self.fake.domains)]
+            return self._send(200, {"object": "list", "has_more": False, "next": None, "data": sites})
+        if parts.path != "/accounts":
+            return self._send(404, {"error": {"type": "not_found", "message": "no", "params": []}})
+        if self.command == "HEAD":
+            return self._send(200, None, {"Recurly-Total-Records": str(len(self.fake.listed(query)))})
+        fault = self.fake.faults.pop(0) if self.fake.faults else None
+        if fault:
+            return self._fault(fault)
+        if self.fake.before_page:
+            self.fake.before_page(len(self.fake.pages))
+        return self._page(query)
 
-        def do_HEAD(self) -> None:
-            self._answer(body=False)
+    def _page(self, query: dict[str, str]) -> None:
+        sort = query.get("sort", "created_at")
+        ordered = self.fake.listed(query)
+        if "cursor" in query:
+            behind = tuple(json.loads(base64.urlsafe_b64decode(query["cursor"])))
+            ascending = query.get("order") == "asc"
+            ordered = [each for each in ordered if ((each[sort], each["id"]) > behind) == ascending]
+        limit = 200 if "ids" in query else int(query.get("limit", 20))
+        page = ordered[:limit]
+        more = len(ordered) > limit
+        cursor = (
+            base64.urlsafe_b64encode(json.dumps([page[-1][sort], page[-1]["id"]]).encode()).decode() if more else ""
+        )
+        following = "/accounts?" + urlencode({**query, "cursor": cursor})
+        sent = [each for each in page if each["code"] not in self.fake.hidden]
+        self._send(200, {
+            "object": "list", "has_more": more, "next": self.fake.next_host + following if more else None, "data": sent,
+        })  # fmt: skip
 
-        def do_GET(self) -> None:
-            self._answer(body=True)
+    def _fault(self, fault: str) -> None:
+        name, _, value = fault.partition(" ")
+        if name == "429":
+            return self._send(429, _error("rate_limited"), {"Retry-After": value} if value else {})
+        if name == "reset":
+            later = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(int(time.time()) + int(value))}
+            return self._send(429, _error("rate_limited"), later)
+        if name == "cut":
+            return self.cut(b'{"object": "list", "data": [')
+        if name == "junk":
+            return self._send(200, "<html>maintenance</html>")
+        if name == "redirect":
+            return self._send(302, None, {"Location": value})
+        return self._send(int(name), _error("internal_server_error"))
 
-        def _answer(self, *, body: bool) -> None:
-            parts = urlsplit(self.path)
-            fake.asked.append(self.path if body else f"HEAD {self.path}")
-            given = base64.b64decode(self.headers.get("Authorization", "").removeprefix("Basic ")).decode()
-            if given != f"{KEY}:":
-                return self._send(401, {"error": {"type": "unauthorized", "message": "no", "params": []}})
-            if self.headers.get("Accept") != "application/vnd.recurly.v2021-02-25":
-                return self._send(406, {"error": {"type": "invalid_api_version", "message": "no", "params": []}})
-            query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
-            if parts.path == "/sites":
-                sites = [{"object": "site", "id": f"s{at}", "subdomain": name} for at, name in enumerate(fake.domains)]
-                return self._send(200, {"object": "list", "has_more": False, "next": None, "data": sites})
-            if parts.path != "/accounts":
-                return self._send(404, {"error": {"type": "not_found", "message": "no", "params": []}})
-            if not body:
-                return self._send(200, None, {"Recurly-Total-Records": str(len(fake.listed(query)))})
-            fault = fake.faults.pop(0) if fake.faults else None
-            if fault:
-                return self._fault(fault)
-            if fake.before_page:
-                fake.before_page(len(fake.pages))
-            return self._page(query)
-
-        def _page(self, query: dict[str, str]) -> None:
-            sort = query.get("sort", "created_at")
-            ordered = fake.listed(query)
-            if "cursor" in query:
-                behind = tuple(json.loads(base64.urlsafe_b64decode(query["cursor"])))
-                ascending = query.get("order") == "asc"
-                ordered = [each for each in ordered if ((each[sort], each["id"]) > behind) == ascending]
-            limit = 200 if "ids" in query else int(query.get("limit", 20))
-            page = ordered[:limit]
-            more = len(ordered) > limit
-            cursor = (
-                base64.urlsafe_b64encode(json.dumps([page[-1][sort], page[-1]["id"]]).encode()).decode() if more else ""
-            )
-            following = "/accounts?" + urlencode({**query, "cursor": cursor})
-            sent = [each for each in page if each["code"] not in fake.hidden]
-            self._send(200, {
-                "object": "list", "has_more": more, "next": fake.next_host + following if more else None, "data": sent,
-            })  # fmt: skip
-
-        def _fault(self, fault: str) -> None:
-            name, _, value = fault.partition(" ")
-            if name == "429":
-                return self._send(429, _error("rate_limited"), {"Retry-After": value} if value else {})
-            if name == "reset":
-                later = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(int(time.time()) + int(value))}
-                return self._send(429, _error("rate_limited"), later)
-            if name == "cut":
-                self.send_response(200)
-                self.send_header("Content-Length", "5000")
-                self.end_headers()
-                self.wfile.write(b'{"object": "list", "data": [')
-                self.wfile.flush()
-                self.connection.close()
-                self.close_connection = True
-                return None
-            if name == "junk":
-                return self._send(200, "<html>maintenance</html>")
-            if name == "redirect":
-                return self._send(302, None, {"Location": value})
-            return self._send(int(name), _error("internal_server_error"))
-
-        def _send(self, status: int, body: Any, headers: dict[str, str] | None = None) -> None:
-            sent = b"" if body is None else body.encode() if isinstance(body, str) else json.dumps(body).encode()
-            self.send_response(status)
-            for key, value in {
-                "Content-Type": "application/json; charset=utf-8", "Content-Length": str(len(sent)),
-                "X-Request-Id": f"request-{len(fake.asked)}", **fake.headers, **(headers or {}),
-            }.items():  # fmt: skip
-                self.send_header(key, value)
-            self.end_headers()
-            if self.command != "HEAD":
-                self.wfile.write(sent)
-
-    return Handler
+    def _send(self, status: int, body: Any, headers: dict[str, str] | None = None) -> None:
+        known = {"Content-Type": "application/json; charset=utf-8", "X-Request-Id": f"request-{len(self.fake.asked)}"}
+        self.send(status, body, {**known, **self.fake.headers, **(headers or {})})
 
 
 def _error(kind: str) -> dict[str, Any]:
