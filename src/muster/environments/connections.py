@@ -12,7 +12,7 @@ from typing import Any
 from muster.environments import secrecy
 from muster.i18n import _
 from muster.model.options import WrongOption
-from muster.store import Database
+from muster.store import Database, fault
 
 Secret = dict[str, Any]
 
@@ -60,12 +60,14 @@ def secret(database: Database, connection_id: int) -> Secret:
 def exchange(database: Database, connection_id: int, change: Callable[[Secret], Secret]) -> Secret:
     """Put what `change` makes of the secret in its place, while nobody else can; the new one.
 
-    Where `change` raises, the old one stays.
+    Where `change` raises, the old one stays. A program that dies between `change` and the commit has spent the old one
+    for nothing: somebody has to connect again.
     """
     with database.transaction():
         old = _secret(database, connection_id)
         new = change(old)
         if new != old:
+            fault("secret-exchanged")
             database.execute(_sql(database, "keep_secret"), {"id": connection_id, "secret": secrecy.seal(new)})
     return new
 

@@ -40,6 +40,7 @@ class FakeExact:
         self.version = 100
         self.headers: dict[str, str] = {"X-RateLimit-Minutely-Remaining": "59", "X-RateLimit-Remaining": "4999"}
         self.refuse_refresh = False
+        self.renewing_seconds = 0.0  # how long it thinks before it renews a token
         self.issuing = threading.Lock()
         self.before_page: Callable[[int], None] | None = None
 
@@ -108,6 +109,7 @@ class _Answers(loopback.Answers):
             return self._send(400, {"error": "invalid_client"})
         if form["grant_type"] == ["authorization_code"]:
             return self._send(200, self.fake.issue()) if form["code"] == ["good"] else self._send(400, {"error": "no"})
+        time.sleep(self.fake.renewing_seconds)
         if self.fake.refuse_refresh or form["refresh_token"] != [self.fake.refresh]:
             return self._send(400, {"error": "invalid_grant"})
         if self.fake.seconds < 570:

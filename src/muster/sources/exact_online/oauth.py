@@ -25,11 +25,11 @@ Secret = dict[str, Any]
 
 
 class AccessLost(Refused):
-    """The access to Exact Online has ended: it was withdrawn, or not used for 30 days."""
+    """The access to Exact Online has ended: withdrawn, not used for 30 days, or broken off while it was renewed."""
 
     text: ClassVar[str] = _(
-        "The access to {service} has ended: it was withdrawn, or not used for 30 days. Connect again with "
-        "“muster connect exact”."
+        "The access to {service} has ended: it was withdrawn, was not used for 30 days, or a program broke off while "
+        "renewing it. Nothing was written. Connect again with “muster connect exact”."
     )
 
 

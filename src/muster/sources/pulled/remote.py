@@ -79,8 +79,8 @@ class Silent(RemoteError):
     """No answer, or only errors."""
 
     text = _(
-        "{service} did not answer properly, although it was asked {count} times. Nothing was written; the next pull "
-        "goes on where this one stopped."
+        "{service} did not answer properly (attempts: {count}). Nothing was written; the next pull goes on where this "
+        "one stopped."
     )
 
 
