@@ -121,7 +121,7 @@ def examine_again(rows: pl.DataFrame, options: Options, file: FileReport, positi
     present = [name for name in NAMES if name in file.mapping]
     columns = {name: file.mapping[name][0] + 1 for name in present}
     laid = rows.select("line", "end_line", *present)
-    return rules.examine(laid, _context(options, file.source, columns, position)).violations
+    return rules.examine(laid, _context(options, file, columns, position)).violations
 
 
 def mapped_labels(shape: Shape, options: Options) -> mapping.Mapped:
@@ -150,12 +150,14 @@ def _examined_file(
         settled = _settled(violations, options, file)
         tally.add_violations(settled)
         file.refused = file.refused or mapped.rejected or (settled["severity"] == Severity.ERROR).any()
-    context = _context(options, source.shape.source, mapping.column_of(mapped), file.position)
+    context = _context(options, file.report, mapping.column_of(mapped), file.position)
     countries = MixedCountries()
+    accounts = mapping.Accounts(mapped)
     for whole in one_ahead(source.chunks()):
         chunk = _without_left_out(whole, edited.left_out, file)
         tally.add_violations(_settled(chunk.violations, options, file))
-        rows = edited.lay(_counted(chunk, mapping.lay(chunk.rows, mapped), file))
+        laid = mapping.lay(accounts.customers(chunk.rows), mapped)
+        rows = edited.lay(_counted(chunk, laid, file))
         examined = rules.examine(rows, context)
         countries.add(rows, examined.rows)
         found = _without_consequences(examined.violations) if mapped.rejected else examined.violations
@@ -164,6 +166,8 @@ def _examined_file(
         if tell:
             tell(_progress(chunk, file, tally))
         yield examined
+    file.skipped.update(accounts.skipped)
+    tally.add_violations(_settled(accounts.found(), options, file))
     tally.add_violations(_settled(countries.found(), options, file))
     if not file.rows_read and file.skipped[Skip.EXAMPLE]:
         tally.add_violations(_settled(_nothing_but_examples(), options, file))
@@ -186,8 +190,9 @@ def _describe(report: FileReport, source: Source, mapped: mapping.Mapped) -> Non
     report.mapping = mapped.columns
 
 
-def _context(options: Options, source: str, columns: Mapping[str, int], position: int) -> Context:
+def _context(options: Options, file: FileReport, columns: Mapping[str, int], position: int) -> Context:
     """What the rules know of a file beside its rows."""
+    is_table = file.source in {"csv", "xlsx"}
     whole = {} if options.blank is None else dict.fromkeys(NAMES, options.blank)
     return Context(
         file=position,
@@ -197,7 +202,8 @@ def _context(options: Options, source: str, columns: Mapping[str, int], position
         blank={**whole, **options.blank_by_field},
         blank_words=options.blank_words,
         severities=options.severities,
-        source=source,
+        source=mapping.data_of(file.labels) or file.source if is_table else file.source,
+        guarded=is_table,
         active=active_codes(options.select, options.ignore),
     )
 

@@ -74,7 +74,7 @@ def test_every_message_finds_its_placeholders(mapping_of):
     messages = {entry.code: f"{entry.message} {entry.hint}" for entry in entries() if entry.code.startswith("HDR")}
     files = [
         mapping_of("Naam;E-mail;email"), mapping_of("Naam;companyName", yes=True), mapping_of(";", ["a;b"], line=None),
-        mapping_of("name;is_company;id;x9"), mapping_of(";;;", ["a;b;c;d"], line=None, map={"1": "lastname"}),
+        mapping_of("Account code;Account name"), mapping_of("name;is_company;id;x9"), mapping_of(";;;", ["a;b;c;d"], line=None, map={"1": "lastname"}),
         mapping_of("klantnmr;Straat;Nr;lastname;firstname;companyName;GSM;Tel", saved={"Tel": "mobile"}),
     ]  # fmt: skip
     said = {}

@@ -65,8 +65,9 @@ def test_a_programs_export_maps_itself_and_says_how(mapping_of, found, case):
     assert (mapped.program, mapped.kind) == (case["name"], case.get("kind"))
     assert not mapped.rejected
     codes = {code for _, _, code in found(mapped, but=())}
-    assert codes <= {"HDR005", "HDR006", "HDR008", "HDR009", "HDR013", "HDR014"}
+    assert codes <= {"HDR005", "HDR006", "HDR008", "HDR009", "HDR013", "HDR014", "HDR016"}
     assert ("HDR013" in codes) == (case["name"] is not None)
+    assert ("HDR016" in codes) == (case["name"] in {"Exact Online", "Recurly"})
 
 
 def test_every_program_has_a_header_row_among_these_cases():

@@ -22,10 +22,11 @@ def examine_rows(rows: Sequence[Row], **options: object) -> Examined:
         {"line": lines, "end_line": lines} | {name: [row.get(name) for row in rows] for name in present},
         schema_overrides=dict.fromkeys(present, pl.String()),
     )
+    source = about.get("source") or "csv"
     context = rules.Context(
         file=1,
         columns={name: column for column, name in enumerate(present, start=1)},
-        **{"country": about.get("environment"), "source": about.get("source") or "csv"} | options,
+        **{"country": about.get("environment"), "source": source, "guarded": source in {"csv", "xlsx"}} | options,
     )
     return rules.examine(frame, context)
 

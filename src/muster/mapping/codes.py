@@ -129,3 +129,37 @@ WITHOUT_HEADER: Final = enter(Entry(
     hint=_("Check that the first line of the file is a customer."),
     doc=_("Files without headers can be imported when every column is named by number or letter."),
 ))  # fmt: skip
+
+BLANK_SAYS_NOTHING: Final = enter(Entry(
+    code="HDR016", name="blank-says-nothing-in-export", severity=Severity.NOTE,
+    cause=_("What the program's export leaves blank stays as it is stored."),
+    message=_("A cell that {program} leaves blank deletes nothing."),
+    hint=_("Import with --blank clear if blank cells are to delete the stored values."),
+    doc=_("A program exports what it knows. A field that it was never told says nothing of the customer."),
+))  # fmt: skip
+
+CLOSED_ACCOUNTS: Final = enter(Entry(
+    code="ACC131", name="closed-accounts-in-export", severity=Severity.NOTE, fields=("number",),
+    cause=_("Inactive accounts were left out: they are closed."),
+    message=_("Inactive accounts that were left out: {count}. The first is “{value}”."),
+    hint=_("Reopen the account if it is a customer, and export again."),
+    doc=_("The export says when an account was closed. One that has billing information again was reopened and is "
+          "imported: closing deletes that information. Closed accounts count as skipped."),
+))  # fmt: skip
+
+CHILD_ACCOUNTS: Final = enter(Entry(
+    code="ACC132", name="child-accounts-in-export", severity=Severity.NOTE, fields=("number",),
+    cause=_("Accounts that belong to a parent account were imported as customers."),
+    message=_("Accounts that belong to a parent account: {count}. The first is “{value}”."),
+    hint=_("Check whether you want these accounts as customers of their own; a parent may pay for them."),
+    doc=_("The export names the parent of an account, but not who pays."),
+))  # fmt: skip
+
+REPEATED_ACCOUNTS: Final = enter(Entry(
+    code="ACC133", name="accounts-repeated-in-export", severity=Severity.NOTE, fields=("number",),
+    cause=_("Accounts stand in the file once for each of their payment methods; each was taken once."),
+    message=_("Rows that repeat the account above them for another payment method: {count}. The first is of “{value}”."),
+    hint=_("Do nothing: Recurly writes its exports so."),
+    doc=_("Such rows say the same of the customer and are skipped. Rows of one account that say different things are an "
+          "error, as everywhere."),
+))  # fmt: skip

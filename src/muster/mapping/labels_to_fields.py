@@ -87,7 +87,7 @@ def map_labels(shape: Shape, options: Options, saved: Mapping[str, str | None] |
     if header.line is None and not draft.claims:
         return _without_header(draft)
     _claim_exact(draft)
-    _claim_by_program(draft)
+    _claim_by_program(draft, says_what_blank_does=options.blank is not None or bool(options.blank_by_field))
     _claim_synonyms(draft)
     _claim_guesses(draft)
     _claim_names(draft, confirmed=options.yes)
@@ -153,11 +153,13 @@ def _claim_known(draft: Draft, ranks: tuple[Rank, ...], how: How) -> None:
             draft.claim(meaning.field, (column,), meaning.rank, how)
 
 
-def _claim_by_program(draft: Draft) -> None:
+def _claim_by_program(draft: Draft, *, says_what_blank_does: bool) -> None:
     draft.program = program = recognise(set(draft.header.keys))
     if program is None:
         return
     draft.findings.add(codes.PROGRAM, program=program.name)
+    if program.data_of and not says_what_blank_does:
+        draft.findings.add(codes.BLANK_SAYS_NOTHING, program=program.name)
     draft.waived |= program.lacks
     _claim_names_by_kind(draft, program)
     for name, alternatives in _alternatives(draft, program).items():
@@ -406,7 +408,15 @@ def _mapped(draft: Draft) -> Mapped:
         original_file=draft.machine.get(ORIGINAL_FILE_LABEL),
         original_line=draft.machine.get(ORIGINAL_LINE_LABEL),
         program=draft.program.name if draft.program else None,
+        accounts=_accounts(draft),
     )
+
+
+def _accounts(draft: Draft) -> dict[str, int]:
+    """The columns that say of an account what is no field: closed, child of another."""
+    said = draft.program.accounts if draft.program else {}
+    found = {what: list(draft.header.with_key(normalised(label))) for what, label in said.items()}
+    return {what: columns[0] for what, columns in found.items() if columns}
 
 
 def _words(draft: Draft, columns: Mapping[str, tuple[int, ...]]) -> dict[int, str]:

@@ -23,7 +23,8 @@ class Mapped:
 
     `words` is written before the cell of a joined column ("bus" before a box number). Where `kind` is set, that column
     says whether a row is a company: lastname is then blank for companies, companyName for persons. `original_file` and
-    `original_line` are the columns of a correction file. `program` is the program whose export was recognised.
+    `original_line` are the columns of a correction file. `program` is the program whose export was recognised;
+    `accounts` (columns instead of labels) is as in programs.Program.
     """
 
     columns: Mapping[str, tuple[int, ...]]
@@ -36,6 +37,7 @@ class Mapped:
     original_file: int | None = None
     original_line: int | None = None
     program: str | None = None
+    accounts: Mapping[str, int] = field(default_factory=dict)
 
 
 def column_of(mapped: Mapped) -> dict[str, int]:

@@ -3,8 +3,8 @@
 Within a recognised export a label may mean what it means nowhere else: "Code" is Exact Online's customer number.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -22,6 +22,9 @@ class Program:
     first one with a filled cell is taken. `names` and `flags` are labels of the column that holds all names and of the
     one that says whether a row is a company. `lacks` are the required fields that the program has no column for.
     `other` are labels that are no field here, whatever they mean elsewhere. All labels are as the program writes them.
+
+    `data_of` is the source (a Shape's) that brings in the same data by another way, so that its blank cells and odd
+    values mean the same here. `accounts` are labels by what they say of an account beside its fields (accounts.py).
     """
 
     name: str
@@ -32,6 +35,8 @@ class Program:
     flags: tuple[str, ...] = ()
     lacks: frozenset[str] = frozenset()
     other: tuple[str, ...] = ()
+    data_of: str | None = None
+    accounts: Mapping[str, str] = field(default_factory=dict)
 
     def fit(self, keys: Collection[str]) -> int:
         """How many labels of the longest signature that is there; 0 if none is."""
@@ -47,6 +52,12 @@ def recognise(keys: Collection[str]) -> Program | None:
     return program if best else None
 
 
+def data_of(labels: Iterable[str]) -> str | None:
+    """The source that brings in the same data as an export with these labels; null if it is no such export."""
+    program = recognise({normalised(label) for label in labels})
+    return program.data_of if program else None
+
+
 @cache
 def programs() -> tuple[Program, ...]:
     """All known programs, by name of their tables."""
@@ -59,10 +70,12 @@ def _program(table: dict[str, Any]) -> Program:
     return Program(
         name=table["name"],
         signatures=tuple(map(tuple, table["signatures"])),
-        fields={field: tuple(labels) for field, labels in table["fields"].items()},
+        fields={name: tuple(labels) for name, labels in table["fields"].items()},
         blocks=tuple(table.get("blocks", ())),
         names=tuple(kind.get("names", ())),
         flags=tuple(kind.get("flags", ())),
         lacks=frozenset(table.get("lacks", ())),
         other=tuple(table.get("other", ())),
+        data_of=table.get("data_of"),
+        accounts=table.get("accounts", {}),
     )

@@ -19,7 +19,7 @@ from muster.catalogue import Repair, Rule, Severity, Step
 from muster.model.fields import BY_NAME, ERASER
 from muster.model.guard import unguard
 from muster.rules import normalise, reading
-from muster.rules.context import PULLED, Context
+from muster.rules.context import Context
 
 NEVER_ERASED: Final = frozenset({"number", "language", "country"})
 """Fields in which the word that erases is an error."""
@@ -87,7 +87,7 @@ class _Way:
         """
         raw = pl.col("raw")
         cells = cells.with_columns(
-            written=raw if self.context.source in PULLED else unguard(raw),
+            written=unguard(raw) if self.context.guarded else raw,
             source=pl.lit(self.context.source),
             field=pl.lit(self.name),
             limit=pl.lit(BY_NAME[self.name].limit, dtype=pl.Int64),

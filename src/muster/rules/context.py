@@ -25,7 +25,8 @@ class Context:
     who have none. `columns`: Field.name → 1-based column in the user's file of the field's first column. `blank`:
     Field.name → what a blank cell does. `blank_words` are words that mean blank. `severities`: code → error, warning,
     repair, note or off, settled for this environment. `active` are the codes that select and ignore leave on; None is
-    all. `source`: csv, xlsx, exact-xml, exact-online, recurly.
+    all. `source`: whose data it is: csv, xlsx, exact-xml, exact-online, recurly. `guarded`: an apostrophe before a cell
+    may keep spreadsheet programs from taking it for a formula.
     """
 
     file: int
@@ -36,6 +37,7 @@ class Context:
     blank_words: tuple[str, ...] = ()
     severities: Mapping[str, str] = field(default_factory=dict)
     source: str = "csv"
+    guarded: bool = True
     active: frozenset[str] | None = None
 
     def severity(self, code: str, name: str | None = None) -> str | None:
