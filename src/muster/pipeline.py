@@ -158,6 +158,7 @@ def _examined_file(
         tally.add_violations(_settled(chunk.violations, options, file))
         laid = mapping.lay(accounts.customers(chunk.rows), mapped)
         rows = edited.lay(_counted(chunk, laid, file))
+        file.add_originals(rows)
         examined = rules.examine(rows, context)
         countries.add(rows, examined.rows)
         found = _without_consequences(examined.violations) if mapped.rejected else examined.violations

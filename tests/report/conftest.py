@@ -30,7 +30,7 @@ ENTRIES = (
     Entry(
         code="DUP001", name="duplicate-number", severity=Severity.ERROR, fields=("number",),
         cause="The customer number stands in the import twice.",
-        message="“{value}” stands in {first_file}, line {first_line} already.", hint="Remove one of the two.",
+        message="“{value}” stands in {first_place} already.", hint="Remove one of the two.",
     ),
     Entry(
         code="HDR001", name="missing-headers", severity=Severity.ERROR, cause="Columns are missing.",

@@ -71,12 +71,26 @@ def test_placeholders_are_filled_from_the_row_its_params_and_the_files(make):
     )
     assert shown["message"].to_list() == [
         "This company name has 12,345 characters, 140 fit.",
-        "“7” stands in nieuw.xlsx, line 12345 already.",
+        "“7” stands in nieuw.xlsx, row 12345 already.",
         "The columns lastname, firstname and companyName are missing.",
         "“428759497” became “0428759497”.",
         "“428759497” became “0428759497”.",
     ]
     assert shown["hint"][0] == "Shorten it to 140 characters."
+
+
+@pytest.mark.parametrize(
+    ("first_file", "said"), [(1, "klanten.csv, line 4"), (2, "nieuw.xlsx, row 4"), (3, "Recurly acme")]
+)
+def test_the_first_of_two_stands_where_its_owner_sees_it(make, first_file, said):
+    files = [make.csv_file(), make.sheet_file(), make.csv_file(name="Recurly acme", source="recurly")]
+    found = make.violation("DUP001", line=9, value="7", first_file=first_file, first_line=4)
+    assert rendered(make, found, files=files)["message"][0] == f"“7” stands in {said} already."
+
+
+def test_a_row_of_a_correction_file_is_told_with_the_place_where_it_stood_first(make):
+    shown = rendered(make, make.violation("EML001", line=2, column=2, original_file="klanten.csv", original_line=812))
+    assert shown["place"][0] == "line 2, email (klanten.csv: 812)"
 
 
 def test_a_report_never_fails_for_a_placeholder_nobody_filled(make):

@@ -164,7 +164,7 @@ MERGED_NUMBER_SKIPPED = enter(
         severity=Severity.WARNING,
         fields=("number",),
         cause=_("Rows have the number of a customer that was merged into one that is in the import too."),
-        message=_("“{value}” was merged into {customer}, which stands in {first_file}, line {first_line}. "
+        message=_("“{value}” was merged into {customer}, which stands in {first_place}. "
                   "This row was skipped."),
         hint=_("Remove the row of the customer that was merged."),
         doc="The remaining customer's own row says what it should be.",
@@ -190,7 +190,7 @@ SAME_CUSTOMER = enter(
         name="same-stored-customer",
         severity=Severity.ERROR,
         cause=_("Several rows come to the same stored customer."),
-        message=_("This row means customer {customer}, as {first_file}, line {first_line} does."),
+        message=_("This row means customer {customer}, as {first_place} does."),
         hint=_("Keep one of the rows, or give each its own customer number."),
         doc="Two rows may come to one customer by different ways: one by its number, one by its e-mail address. The "
         "later one is refused, also if the first one has an error.",

@@ -32,11 +32,19 @@ class FileTally:
     rows_read: int = 0  # rows of the file that are rows: examined and broken ones, without the skipped
     skipped: Counter[Skip] = field(default_factory=Counter)
     faulty: list[pl.Series] = field(default_factory=list)  # lines of rows that have an error
+    originals: list[pl.DataFrame] = field(default_factory=list)  # of a correction file: where its rows stood first
 
     def add_faulty(self, lines: pl.Series) -> None:
         """Rows that begin at `lines` have an error; a row may be named more than once."""
         if lines.len():
             self.faulty.append(lines)
+
+    def add_originals(self, rows: pl.DataFrame) -> None:
+        """Rows of a correction file (`line`, `original_file`, `original_line`); of other files there is nothing to add."""
+        if "original_line" in rows.columns:
+            nothing = pl.lit(None, dtype=pl.String).alias("original_file")
+            named = rows if "original_file" in rows.columns else rows.with_columns(nothing)
+            self.originals.append(named.select("line", "original_file", "original_line"))
 
     def rows_with_errors(self) -> int:
         return pl.concat(self.faulty).n_unique() if self.faulty else 0
@@ -65,11 +73,11 @@ class Tally:
     def add_violations(self, violations: pl.DataFrame) -> None:
         """Count `violations` (with `file` and `severity`), and keep them while there is room.
 
-        What was found between rows knows its field; the column of that field is the file's.
+        What was found between rows knows its field; the column of that field is the file's, the original place the row's.
         """
         if violations.is_empty():
             return
-        violations = self._with_columns(violations)
+        violations = self._with_originals(self._with_columns(violations))
         self._counts.append(_counted(violations))
         room = KEPT_VIOLATIONS - self._kept
         if room > 0:
@@ -142,6 +150,21 @@ class Tally:
             report.skipped = dict(file.skipped)
             report.totals = self._totals(file, written.get(file.position, Totals()), counts)
             report.status = self._status(file, report.totals)
+
+    def _with_originals(self, violations: pl.DataFrame) -> pl.DataFrame:
+        """What was found between rows of a correction file is told with the original place, too."""
+        known = [
+            pl.concat(file.originals).with_columns(file=pl.lit(file.position, dtype=pl.Int64))
+            for file in self.files
+            if file.originals
+        ]
+        if not known:
+            return violations
+        places = pl.concat(known)
+        located = violations.join(places, on=["file", "line"], how="left", maintain_order="left", suffix="_known")
+        return located.with_columns(
+            pl.coalesce(name, f"{name}_known").alias(name) for name in ("original_file", "original_line")
+        ).select(violations.columns)
 
     def _with_columns(self, violations: pl.DataFrame) -> pl.DataFrame:
         placeless = violations.filter(pl.col("column").is_null() & pl.col("field").is_not_null())

@@ -27,7 +27,7 @@ WORDS: Final[dict[str, pl.DataType]] = {
     "header": pl.String(),  # as the user wrote it; null where the column has none
     "letter": pl.String(),  # of the column: A, B, … AA
     "cell": pl.String(),  # A1 style; null where the file is no spreadsheet
-    "place": pl.String(),  # "line 3, email", without the file's name
+    "place": pl.String(),  # "line 3, email", without the file's name; of a correction file with the original place
     "cause": pl.String(),
     "message": pl.String(),
     "hint": pl.String(),
@@ -44,8 +44,8 @@ def render(violations: pl.DataFrame, files: Sequence[FileReport], translator: Tr
     """`violations` (a violations frame), in the same order, with the columns of WORDS.
 
     A message may use `{value}`, `{suggestion}`, `{after}` (what a repair made of it), `{header}`, `{field}` (the
-    field's name in the reader's language), `{line}`, `{column}` (its letter), `{file}`, `{first_file}`, `{first_line}`
-    and whatever stands in `params`. There, a key that is or ends in `field` or `fields` holds Field.names and is shown
+    field's name in the reader's language), `{line}`, `{column}` (its letter), `{file}`, `{first_place}` ("a.csv, line 3",
+    of a duplicate) and whatever stands in `params`. There, a key that is or ends in `field` or `fields` holds Field.names and is shown
     as headers, one that is or ends in `line` is never grouped, `kind` is a text of our own and is translated; other
     numbers are written as the language writes them.
     """
@@ -93,7 +93,7 @@ def _placed(rows: pl.DataFrame, files: Sequence[FileReport], translator: Transla
         },
         schema={"file_name": pl.String(), "sheet": pl.String(), "lined": pl.Boolean(), "fetched": pl.Boolean()},
     ).select(position.alias("file"), pl.all())
-    first_names = names.select(pl.col("file").alias("first_file"), pl.col("file_name").alias("first_file_name"))
+    firsts = names.select(first_file="file", first_file_name="file_name", first_lined="lined", first_fetched="fetched")
     labels = pl.DataFrame(
         [
             (number, column, label)
@@ -110,14 +110,14 @@ def _placed(rows: pl.DataFrame, files: Sequence[FileReport], translator: Transla
     )
     return (
         rows.join(names, on="file", how="left", maintain_order="left")
-        .join(first_names, on="first_file", how="left", maintain_order="left")
+        .join(firsts, on="first_file", how="left", maintain_order="left")
         .join(labels, on=["file", "column"], how="left", maintain_order="left")
         .join(letters, on="column", how="left", maintain_order="left")
         .with_columns(
             cell=pl.when(~pl.col("lined")).then(pl.col("letter") + pl.col("line").cast(pl.String())),
             shown_header=_shown(pl.col("header")),
         )
-        .with_columns(place=_place(translator))
+        .with_columns(place=_place(translator) + _original(), first_place=_first_place(translator))
         .with_columns(pl.when(~pl.col("fetched")).then(name).alias(name) for name in ("line", "end_line", "column"))
     )
 
@@ -151,6 +151,22 @@ def _place(translator: Translator) -> pl.Expr:
     )  # fmt: skip
 
 
+def _original() -> pl.Expr:
+    """Where the row stood before it came back in a correction file: " (customers.csv: 3)"; "" for all others."""
+    place = pl.concat_str(pl.lit(" ("), _shown(pl.col("original_file")), pl.lit(": "), "original_line", pl.lit(")"))
+    return place.fill_null("")
+
+
+def _first_place(translator: Translator) -> pl.Expr:
+    """Where the first of two stands, as its owner sees it: a line, a row of a sheet; of a pull only its name is known."""
+    known = {"file": pl.col("first_file_name"), "line": pl.col("first_line").cast(pl.String())}
+    return (
+        pl.when("first_fetched").then("first_file_name")
+        .when("first_lined").then(_filled(translator.text(_("{file}, line {line}")), known))
+        .otherwise(_filled(translator.text(_("{file}, row {line}")), known))
+    )  # fmt: skip
+
+
 def _worded(part: pl.DataFrame, code: str, translator: Translator) -> pl.DataFrame:
     """All violations of one code, with its texts."""
     facts = catalogue.entry(code)
@@ -174,8 +190,7 @@ def _values(part: pl.DataFrame, names: Iterable[str], translator: Translator) ->
         "line": pl.col("line").cast(pl.String()).fill_null(""),
         "column": pl.col("letter").fill_null(""),
         "file": pl.col("file_name").fill_null(""),
-        "first_file": pl.col("first_file_name").fill_null(""),
-        "first_line": pl.col("first_line").cast(pl.String()).fill_null(""),
+        "first_place": pl.col("first_place").fill_null(""),
     }
     wanted = sorted(names)
     if wanted and part["params"].null_count() < part.height:

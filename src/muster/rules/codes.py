@@ -10,7 +10,7 @@ SAME_NUMBER = enter(
         severity=Severity.ERROR,
         fields=("number",),
         cause=_("The customer number stands in the import more than once."),
-        message=_("Customer number “{value}” stands in the import already: {first_file}, line {first_line}."),
+        message=_("Customer number “{value}” stands in the import already: {first_place}."),
         hint=_("Keep one row for each customer, or correct the number."),
         doc="Two different rows with one customer number contradict each other, and nobody can tell which one is right. "
         "The later one is refused, also if the first one is refused for another reason.",
@@ -25,9 +25,7 @@ SAME_EMAIL = enter(
         severity=Severity.ERROR,
         fields=("email",),
         cause=_("Several rows without a customer number have the same e-mail address."),
-        message=_(
-            "“{value}” stands in another row without a customer number already: {first_file}, line {first_line}."
-        ),
+        message=_("“{value}” stands in another row without a customer number already: {first_place}."),
         hint=_("Give each of these rows its customer number, or keep one of them."),
         doc="A row without a customer number is recognised by its e-mail address. Two such rows with the same address "
         "would be taken for the same customer.",
@@ -42,7 +40,7 @@ EMAIL_OF_NUMBERED_ROW = enter(
         severity=Severity.ERROR,
         fields=("email",),
         cause=_("An e-mail address stands in a row with a customer number and in a row without one."),
-        message=_("“{value}” stands in another row of the import: {first_file}, line {first_line}. Only one of the two "
+        message=_("“{value}” stands in another row of the import: {first_place}. Only one of the two "
                   "rows has a customer number."),
         hint=_("Give both rows their customer numbers, or keep one of them."),
         doc="The row without a number may be the same customer as the row with one. Of all rows with the address the "
@@ -57,7 +55,7 @@ IDENTICAL_ROW = enter(
         name="identical-row",
         severity=Severity.WARNING,
         cause=_("The same row stands in the import more than once."),
-        message=_("This row says exactly the same as {first_file}, line {first_line}. It was skipped."),
+        message=_("This row says exactly the same as {first_place}. It was skipped."),
         hint=_("Remove the row if it was not meant to be there twice."),
         doc="A row whose values all equal those of an earlier row adds nothing. It is skipped, across files too. A row "
         "with an error is never taken for identical: its broken values are not known.",
