@@ -113,3 +113,14 @@ def test_a_plan_fits_the_terminal():
 
 def test_without_deletions_and_questions_it_is_the_report():
     assert written().endswith("Let it in: muster confirm 12\nImport: 12\n")
+
+
+@pytest.mark.parametrize(
+    ("file", "place"),
+    [({"source": "recurly", "name": "Recurly acme"}, "Recurly acme"), ({"sheet": "A"}, "klanten.csv, row 3")],
+)
+def test_an_example_stands_where_its_owner_sees_it(make, file, place):
+    examples = pl.DataFrame([(1, 3, "K1", "city", "Gent", "Ghent")], EXAMPLES, orient="row")
+    nothing = pl.DataFrame(schema=CHANGES)
+    summary = Summary(customers={"city": 1}, changes={"city": nothing}, examples=examples)
+    assert f"    {place}, customer K1:\n" in written(summary=summary, files=[make.csv_file(**file)])

@@ -7,12 +7,14 @@ from rich.cells import set_cell_size
 
 from muster import catalogue
 from muster.apply.provenance import Origin
+from muster.apply.state import Kind
 from muster.cli import terminal
 from muster.customers.one import Customer, Edited
 from muster.i18n import Translator, _, _n
 from muster.model.fields import BY_HEADER, FIELDS
 from muster.model.options import WrongOption
 from muster.model.outcome import FileReport, FileStatus
+from muster.report.states import kind_name
 from muster.report.words import render
 
 HEADER_CELLS = 16
@@ -127,17 +129,11 @@ def _parts(origin: Origin, customer: Customer, translator: Translator) -> Iterat
         return
     if origin.file is not None:
         yield customer.file_names.get((origin.import_id, origin.file), str(origin.kind))
-        if origin.line is not None:
+        if origin.line is not None and origin.kind != Kind.PULL:
             yield translator.text(_("line {line}"), line=origin.line)
     else:
-        yield translator.text(_KINDS.get(str(origin.kind), str(origin.kind)))
+        yield kind_name(str(origin.kind), translator)
     yield translator.text(_("import {id}"), id=origin.import_id)
     yield translator.text(_("by {who}"), who=origin.started_by)
     if origin.at:
         yield origin.at.strftime("%Y-%m-%d")
-
-
-_KINDS = {
-    "edit": _("edited by hand"), "merge": _("merged"), "delete": _("deleted"), "undo": _("taken back"), "file": _("file"),
-    "pull": _("pull"),
-}  # fmt: skip

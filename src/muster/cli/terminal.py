@@ -19,7 +19,7 @@ from muster.imports.running import Person
 from muster.model.options import WrongOption
 from muster.model.outcome import FileStatus, Report, State
 from muster.pipeline import Input, Progress, Tell
-from muster.report.states import state_name
+from muster.report.states import kind_name, state_name
 from muster.store import Database
 
 TEXT_FORMATS: Final = ("text", "json", "csv", "html")
@@ -210,6 +210,7 @@ def show_imports(listed: Sequence[Listed]) -> None:
     speaker = translator()
     if not listed:
         say(speaker.text(_("Nothing was imported yet.")))
+    width = max((len(state_name(one.state, speaker)) for one in listed), default=0)
     for one in listed:
         when = one.created_at.strftime("%Y-%m-%d %H:%M") if one.created_at else ""
         counts = speaker.text(
@@ -217,9 +218,9 @@ def show_imports(listed: Sequence[Listed]) -> None:
             created=speaker.number(one.totals.created), updated=speaker.number(one.totals.updated),
             unchanged=speaker.number(one.totals.unchanged), rejected=speaker.number(one.totals.rejected),
         )  # fmt: skip
-        name = (one.first_file or one.kind) + (f" +{one.files - 1}" if one.files > 1 else "")
+        name = (one.first_file or kind_name(one.kind, speaker)) + (f" +{one.files - 1}" if one.files > 1 else "")
         state = state_name(one.state, speaker)
-        print(f"{one.id:>6}  {when}  {state:<12} {name}: {counts} ({one.started_by})")  # noqa: T201
+        print(f"{one.id:>6}  {when}  {state:<{width}} {name}: {counts} ({one.started_by})")  # noqa: T201
 
 
 def show_customers(found: pl.DataFrame) -> None:

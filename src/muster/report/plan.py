@@ -9,7 +9,7 @@ from muster.model.outcome import Report
 from muster.model.plan import Reason, Stop
 from muster.report import text
 from muster.report.layout import wrap
-from muster.report.words import shown
+from muster.report.words import place_of_row, shown
 
 
 def write(
@@ -74,8 +74,8 @@ def _changes(report: Report, translator: Translator, width: int) -> Iterator[str
         yield from wrap(translator.text(_("For example:")), width, first="  ")
     for (file, line, customer), values in summary.examples.group_by("file", "line", "customer", maintain_order=True):
         place = translator.text(
-            _("{file}, line {line}, customer {customer}:"),
-            file=shown(report.files[int(str(file)) - 1].name), line=line, customer=customer,
+            _("{place}, customer {customer}:"),
+            place=place_of_row(report.files[int(str(file)) - 1], int(str(line)), translator), customer=customer,
         )  # fmt: skip
         yield from wrap(place, width, first="    ")
         for field, before, after in values.select("field", "before", "after").iter_rows():
@@ -94,11 +94,9 @@ def _deleted_values(report: Report, field: str, count: int, translator: Translat
         return
     for file, line, customer, value in first.iter_rows():
         place = translator.text(
-            _("{file}, line {line}, customer {customer}:"),
-            file=shown(report.files[file - 1].name),
-            line=line,
-            customer=customer,
-        )
+            _("{place}, customer {customer}:"),
+            place=place_of_row(report.files[file - 1], line, translator), customer=customer,
+        )  # fmt: skip
         yield from wrap(f"{place} {_value(value, translator)}", width, first="    ", rest="      ")
     if count > first.height:
         yield from wrap(

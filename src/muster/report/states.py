@@ -1,4 +1,4 @@
-"""The states of an import in the reader's language."""
+"""The states and kinds of an import in the reader's language."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -19,7 +19,17 @@ STATES: Final[Mapping[State, str]] = {
     State.UNDONE: _("undone"),
 }
 
+KINDS: Final[Mapping[str, str]] = {
+    "file": _("file"), "pull": _("pull"), "edit": _("edited by hand"), "merge": _("merged"), "delete": _("deleted"),
+    "undo": _("taken back"),
+}  # fmt: skip
+
 
 def state_name(state: State, translator: Translator) -> str:
     """One word or two for `state`."""
     return translator.text(STATES[state])
+
+
+def kind_name(kind: str, translator: Translator) -> str:
+    """One word or two for what an import is (apply.state.Kind)."""
+    return translator.text(KINDS[kind]) if kind in KINDS else kind

@@ -58,6 +58,9 @@ def render(violations: pl.DataFrame, files: Sequence[FileReport], translator: Tr
     return pl.concat(parts).sort("_row").select(*violations.columns, *WORDS)
 
 
+LINE_OF_FILE: Final = _("{file}, line {line}")
+ROW_OF_SHEET: Final = _("{file}, row {line}")
+
 FETCHED: Final = frozenset({"exact-online", "recurly"})
 """Sources that no user has as a file: of their places only the account's code is said."""
 
@@ -81,6 +84,18 @@ def letter(column: int) -> str:
     return letters
 
 
+def place_of_row(file: FileReport, line: int, translator: Translator) -> str:
+    """A row of a file in words, as its owner sees it: "a.csv, line 3"; of a pull only its name is known."""
+    if file.source in FETCHED:
+        return shown(file.name)
+    text = LINE_OF_FILE if _has_lines(file) else ROW_OF_SHEET
+    return translator.text(text, file=shown(file.name), line=line)
+
+
+def _has_lines(file: FileReport) -> bool:
+    return not file.sheet and file.source != "xlsx"
+
+
 def _placed(rows: pl.DataFrame, files: Sequence[FileReport], translator: Translator) -> pl.DataFrame:
     """`rows` with where they are: file, sheet, header, letter, cell and the place in words."""
     position = pl.int_range(1, pl.len() + 1, dtype=pl.Int64)
@@ -88,7 +103,7 @@ def _placed(rows: pl.DataFrame, files: Sequence[FileReport], translator: Transla
         {
             "file_name": [shown(file.name) for file in files],
             "sheet": [file.sheet for file in files],
-            "lined": [not file.sheet and file.source != "xlsx" for file in files],
+            "lined": [_has_lines(file) for file in files],
             "fetched": [file.source in FETCHED for file in files],
         },
         schema={"file_name": pl.String(), "sheet": pl.String(), "lined": pl.Boolean(), "fetched": pl.Boolean()},
@@ -162,8 +177,8 @@ def _first_place(translator: Translator) -> pl.Expr:
     known = {"file": pl.col("first_file_name"), "line": pl.col("first_line").cast(pl.String())}
     return (
         pl.when("first_fetched").then("first_file_name")
-        .when("first_lined").then(_filled(translator.text(_("{file}, line {line}")), known))
-        .otherwise(_filled(translator.text(_("{file}, row {line}")), known))
+        .when("first_lined").then(_filled(translator.text(LINE_OF_FILE), known))
+        .otherwise(_filled(translator.text(ROW_OF_SHEET), known))
     )  # fmt: skip
 
 
