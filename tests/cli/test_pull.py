@@ -205,6 +205,27 @@ def test_a_dry_run_is_not_what_the_next_pull_goes_on_with(connected, recurly, da
     assert stored(database_url)["C-1"]["email"] == "new@example.com"
 
 
+def test_many_new_names_stop_a_pull_until_they_are_confirmed(connected, recurly, database_url):
+    recurly.accounts = [account(number) for number in range(1, 31)]
+    pull(connected)
+    for number in range(1, 13):
+        recurly.change(f"C-{number}", 100, first_name="Moved", last_name=f"Row {number}")
+    before = stored(database_url)
+    stopped = pull(connected)
+    assert (stopped.code, stopped.json["reason"], stored(database_url)) == (3, "renamed", before)
+    assert pull(connected, "--max-renamed", 12).json["totals"]["updated"] == 12
+
+
+def test_many_deletions_stop_a_pull_that_is_told_to_delete(connected, recurly, database_url):
+    recurly.accounts = [account(number) for number in range(1, 31)]
+    pull(connected)
+    for each in recurly.accounts:
+        each |= {"address": None, "updated_at": moment(100)}
+    before = stored(database_url)
+    assert pull(connected, "--blank", "mobile=clear").json["reason"] == "cleared"
+    assert stored(database_url) == before
+
+
 def test_a_pull_can_be_undone(connected, recurly, database_url):
     recurly.accounts = [account(1)]
     number = pull(connected).json["import"]
@@ -229,10 +250,21 @@ def test_a_pull_that_cannot_fetch_is_told_and_kept_as_failed(connected, recurly,
     assert pull(connected, "--notify", "admin@example.com").code == 2
     [mail] = (tmp_path / "data" / "outbox").glob("*.eml")
     assert KEY not in mail.read_text()
-    assert connected("imports", 1, "--format", "json").json["status"] == "failed"
+    assert "The other program refused the access." in mail.read_text()
+    kept = connected("imports", 1, "--format", "json")
+    assert (kept.json["status"], kept.json["reason"], found(kept)) == ("failed", "data", [(None, None, "ACC108")])
     recurly.faults = ["403"]
     pull(connected, "--dry-run", "--notify", "admin@example.com")
     assert len(list((tmp_path / "data" / "outbox").glob("*.eml"))) == 1
+
+
+def test_a_pull_that_got_no_answer_says_so_and_blames_nobody(connected, recurly):
+    recurly.faults = ["500"] * 8
+    done = pull(connected)
+    assert (done.code, done.out) == (4, "")
+    assert "did not answer properly (attempts: 8). Nothing was written" in done.err
+    kept = connected("imports", 1, "--format", "json")
+    assert (kept.json["reason"], found(kept)) == ("system", [(None, None, "ACC106")])
 
 
 def test_the_text_report_names_accounts(connected, recurly):
@@ -308,7 +340,7 @@ def test_the_key_may_come_from_standard_input(muster, monkeypatch):
         ("other", "us", KEY, "The key opens another site: acme, not “other”. Nothing was kept."),
         ("acme", None, KEY, "Say where the site is: --region us or --region eu."),
         ("a b", "us", KEY, "“a b” is no domain of Recurly. It looks like “acme” or “acme.recurly.com”."),
-        ("acme", "us", "wrong", "Recurly refused the access (status 401). Connect again with a key that may read the accounts."),
+        ("acme", "us", "wrong", "Recurly refused the access (status 401). Nothing was written. Connect again with a key that may read the accounts."),
     ],
 )  # fmt: skip
 @pytest.mark.usefixtures("recurly")

@@ -130,6 +130,27 @@ def test_a_changed_account_keeps_its_unchanged_contact(connected, exact, databas
     assert "company" not in before
 
 
+def test_a_contact_that_is_nowhere_leaves_its_account(connected, exact, database_url):
+    exact.account(1, MainContact=guid(10_001))
+    assert pull(connected).json["totals"]["created"] == 1
+    assert "lastname" not in stored(database_url)["1"]
+
+
+def test_an_account_that_changes_meanwhile_counts_once_as_it_is_now(connected, exact, database_url):
+    exact.page = 10
+    for number in range(1, 31):
+        exact.account(number)
+
+    def change_while_reading(page):
+        if page == 2 and exact.of("Accounts"):
+            exact.account(7, Email="later@example.com")
+
+    exact.before_page = change_while_reading
+    done = pull(connected)
+    assert (done.json["totals"]["rows"], done.json["totals"]["created"]) == (30, 30)
+    assert stored(database_url)["7"]["email"] == "later@example.com"
+
+
 def test_deleted_accounts_are_told(connected, exact):
     exact.account(1)
     pull(connected)

@@ -53,12 +53,17 @@ def test_an_unknown_form_is_refused(command):
     assert command("template", "--format", "pdf").code == 2
 
 
-@pytest.mark.parametrize("form", ["csv", "text", "xlsx"])
-@pytest.mark.parametrize("language", ["en", "nl"])
+@pytest.mark.parametrize("language", SPOKEN)
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_an_untouched_template_holds_only_examples(command, template, form, language):
     done = command("check", template(form, language), "--format", "json")
     assert (done.code, done.found) == (0, [(None, None, "FIL014")])
     assert (done.json["totals"]["rows"], done.json["totals"]["skipped"]) == (2, 2)
+
+
+def test_an_untouched_template_for_text_editors_holds_only_examples(command, template):
+    done = command("import", template("text", "nl"), "--yes", "--lang", "nl")
+    assert (done.code, "Er is niets gewijzigd: er was geen klant om te" in done.out) == (0, True)
 
 
 @pytest.mark.parametrize("form", ["csv", "text"])

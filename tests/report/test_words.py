@@ -60,6 +60,11 @@ def test_the_place_is_as_exact_as_is_known(make, where, place, cell):
     assert (shown["place"][0], shown["cell"][0]) == (place, cell)
 
 
+def test_of_a_file_that_nobody_has_no_line_is_told(make):
+    shown = rendered(make, make.violation("EML001", line=14), files=[make.csv_file(source="recurly")])
+    assert (shown["place"][0], shown["line"][0]) == ("", None)
+
+
 def test_placeholders_are_filled_from_the_row_its_params_and_the_files(make):
     shown = rendered(
         make,

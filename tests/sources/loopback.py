@@ -2,10 +2,13 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, Final, Protocol, TypeVar
+
+SLOW_SECONDS: Final = 1.0
 
 
 class Fake(Protocol):
@@ -50,11 +53,32 @@ class Answers(BaseHTTPRequestHandler):
 
     def cut(self, beginning: bytes) -> None:
         """The beginning of an answer that says it is longer; then the connection is gone."""
+        self._begin(beginning)
+        self._hang_up()
+
+    def keep_silent(self) -> None:
+        """No answer, but the connection stays open for a while."""
+        time.sleep(SLOW_SECONDS)
+        self._hang_up()
+
+    def trickle(self, ending: bytes) -> None:
+        """An answer of which something always comes, and its end far too late."""
+        self._begin(b"", size=20 + len(ending))
+        with suppress(OSError):
+            for _ in range(20):
+                self.wfile.write(b" ")
+                self.wfile.flush()
+                time.sleep(SLOW_SECONDS / 20)
+            self.wfile.write(ending)
+
+    def _begin(self, beginning: bytes, size: int = 5000) -> None:
         self.send_response(200)
-        self.send_header("Content-Length", "5000")
+        self.send_header("Content-Length", str(size))
         self.end_headers()
         self.wfile.write(beginning)
         self.wfile.flush()
+
+    def _hang_up(self) -> None:
         self.connection.close()
         self.close_connection = True
 

@@ -7,6 +7,7 @@ names, 3 stopped for a confirmation, 4 the system failed and nothing was written
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -25,6 +26,9 @@ from muster.cli import (
 )
 from muster.i18n import Translator, _
 from muster.model.options import WrongOption
+
+if TYPE_CHECKING:
+    from muster.imports.failures import Words
 
 app = typer.Typer(
     name="muster",
@@ -72,7 +76,8 @@ def run(arguments: list[str]) -> int:
         words = _system_failure(problem)
         if words is None:
             raise
-        return _say(translator.text(words[0], **words[1]), words[2])
+        said = (translator.text(text, **words.params) for text in (words.text, words.hint) if text)
+        return _say(" ".join(said), words.exit_code)
     return outcome if isinstance(outcome, int) else 0
 
 
@@ -93,7 +98,7 @@ def _language(arguments: list[str]) -> tuple[str, list[str]]:
     return i18n.pick_language(chosen, os.environ), rest
 
 
-def _system_failure(problem: Exception) -> tuple[str, dict[str, object], int] | None:
+def _system_failure(problem: Exception) -> "Words | None":
     """Words and exit code for what is neither the user's nor our mistake. Loads the engine only now."""
     from muster.imports.failures import explained  # noqa: PLC0415
 

@@ -10,7 +10,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,17 +19,20 @@ import polars as pl
 from muster import notify, settings
 from muster.apply import state
 from muster.apply.environments import Environment
-from muster.apply.state import Finish, Kind, Request
+from muster.apply.state import Finish, Kind, ReceivedFile, Request
 from muster.environments import connections
 from muster.environments.connections import Connection
 from muster.i18n import _
 from muster.imports import history, place, running, telling
+from muster.imports.folder import Folder
 from muster.imports.running import Ask, Person
 from muster.model.options import OnError, Options, WrongOption
-from muster.model.outcome import Report, State, Totals
+from muster.model.outcome import FileReport, FileStatus, Report, State
 from muster.pipeline import Input, Progress, Tell
+from muster.report.tally import Tally
+from muster.sources.found import as_frame, violation
 from muster.sources.pulled.fetched import Fetched
-from muster.sources.pulled.remote import RemoteError
+from muster.sources.pulled.remote import Refused, RemoteError
 from muster.store import Database
 
 
@@ -84,9 +87,9 @@ def pull(
         )  # fmt: skip
         try:
             fetched = puller.fetch(fetching)
-        except RemoteError:
+        except RemoteError as problem:
             if not options.dry_run:
-                _keep_failure(database, environment, person)
+                _keep_failure(database, environment, person, options, _failed(name, source, problem))
             raise
         _give_up_waiting(database, progress)
         report = running.start(
@@ -130,18 +133,37 @@ def _settled(progress: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in progress.items() if key != "pending"}
 
 
-def _keep_failure(database: Database, environment: Environment, person: Person) -> None:
-    """A pull that could not fetch is told like any import that failed, and nothing was written."""
+def _keep_failure(
+    database: Database, environment: Environment, person: Person, options: Options, report: Report
+) -> None:
+    """A pull that could not fetch is kept and told like any import that failed, with the reason; nothing was written."""
+    folder = Folder.new(settings.load().data_dir)
+    nothing = folder.keep(Path(os.devnull), 1)
+    folder.keep_violations(report.violations)
     request = Request(
         environment_id=environment.id, kind=Kind.PULL, started_by=person.name, user_id=person.user_id,
-        language=person.language, notify=telling.kept(person.recipients),
+        language=person.language, options=asdict(options), notify=telling.kept(person.recipients),
     )  # fmt: skip
-    import_id = state.open_import(database, request)
+    file = ReceivedFile(name=report.files[0].name, stored_path=str(nothing.path), sha256=nothing.sha256)
+    import_id = state.open_import(database, request, [file])
     lease = state.claim(database, import_id)
     if lease is not None:
-        report = Report(state=State.FAILED, reason="system", files=[], totals=Totals(), import_id=import_id)
+        report.import_id = import_id
         messages = notify.messages(Kind.PULL, report, telling.recipients(environment, person.recipients))
         state.end(database, lease, Finish(report=report, messages=messages))
+
+
+def _failed(name: str, source: str, problem: RemoteError) -> Report:
+    """What is told of it: somebody must do something about a refusal; all else passes."""
+    tally = Tally(OnError.STOP)
+    file = tally.open(FileReport(name=name, status=FileStatus.REJECTED, source=source))
+    file.refused = True
+    found = violation(problem.entry.code, **problem.params)
+    tally.add_violations(as_frame([found]).with_columns(file=pl.lit(file.position, dtype=pl.Int64)))
+    tally.close({})
+    report = running.reported(tally, dry_run=False)
+    report.reason = "data" if isinstance(problem, Refused) else "system"
+    return report
 
 
 def _give_up_waiting(database: Database, progress: Mapping[str, Any]) -> None:

@@ -112,7 +112,7 @@ def check(inputs: Sequence[Input], options: Options, tell: Tell | None = None) -
     Raises WrongOption for options and settings that cannot be followed.
     """
     tally = pipeline.check(inputs, asked.settled(options), tell)
-    return _report(tally, dry_run=True)
+    return reported(tally, dry_run=True)
 
 
 def start(
@@ -425,7 +425,7 @@ def _plan(running: Running, tell: Tell | None) -> _Plan:
         )  # fmt: skip
         tally.close(matched.totals)
     running.folder.keep_violations(tally.violations)
-    report = _report(tally, dry_run=options.dry_run)
+    report = reported(tally, dry_run=options.dry_run)
     report.cleared_by_field = matched.cleared_by_field
     report.filled_by_field = matched.filled_by_field
     report.earlier = history.same_file(database, environment.id, running.lease.import_id)
@@ -603,7 +603,8 @@ def _refuse_changed_files(running: Running) -> None:
             raise SourceChanged(file.name)
 
 
-def _report(tally: Tally, *, dry_run: bool) -> Report:
+def reported(tally: Tally, *, dry_run: bool) -> Report:
+    """What a tally counted, as a report: planned, or failed because nothing goes in."""
     files = [file.report for file in tally.files]
     nothing_goes_in = all(file.status is FileStatus.REJECTED for file in files)
     return Report(

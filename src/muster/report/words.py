@@ -128,13 +128,19 @@ def _placed(rows: pl.DataFrame, files: Sequence[FileReport], translator: Transla
         .join(firsts, on="first_file", how="left", maintain_order="left")
         .join(labels, on=["file", "column"], how="left", maintain_order="left")
         .join(letters, on="column", how="left", maintain_order="left")
+        .with_columns(_of_a_file(name) for name in ("line", "end_line"))
         .with_columns(
             cell=pl.when(~pl.col("lined")).then(pl.col("letter") + pl.col("line").cast(pl.String())),
             shown_header=_shown(pl.col("header")),
         )
         .with_columns(place=_place(translator) + _original(), first_place=_first_place(translator))
-        .with_columns(pl.when(~pl.col("fetched")).then(name).alias(name) for name in ("line", "end_line", "column"))
+        .with_columns(_of_a_file("column"))
     )
+
+
+def _of_a_file(name: str) -> pl.Expr:
+    """The column without what belongs to a file that no user has."""
+    return pl.when(~pl.col("fetched")).then(name).alias(name)
 
 
 def _place(translator: Translator) -> pl.Expr:

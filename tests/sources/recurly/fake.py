@@ -131,6 +131,10 @@ class _Answers(loopback.Answers):
             return self._send(429, _error("rate_limited"), later)
         if name == "cut":
             return self.cut(b'{"object": "list", "data": [')
+        if name == "silent":
+            return self.keep_silent()
+        if name == "trickle":
+            return self.trickle(b'{"object": "list", "has_more": false, "next": null, "data": []}')
         if name == "junk":
             return self._send(200, "<html>maintenance</html>")
         if name == "redirect":

@@ -106,10 +106,14 @@ def test_a_repeated_account_counts_once_as_it_came_last(keep):
     }  # fmt: skip
 
 
-def test_an_account_without_a_code_is_an_error(keep):
-    [chunk] = open_accounts(keep(account(1), account(2, code=None)), Options()).chunks()
-    assert chunk.broken["line"].to_list() == [3]
-    assert chunk.violations.select("line", "code").rows() == [(3, "ACC101")]
+def test_an_account_without_a_code_is_an_error_that_names_it(keep):
+    nobody = nothing(account(3))
+    [chunk] = open_accounts(keep(account(1), account(2, code=None), nobody), Options()).chunks()
+    assert chunk.broken["line"].to_list() == [3, 4]
+    assert chunk.violations.select("line", "code", "value").rows() == [
+        (3, "ACC101", "An Peeters c"),
+        (4, "ACC101", "?"),
+    ]
 
 
 def test_a_nameless_account_and_a_child_account_are_said(keep):

@@ -3,6 +3,7 @@
 import pytest
 from tests.sources.recurly.fake import KEY, account
 
+from muster.sources.pulled import remote
 from muster.sources.pulled.remote import Exhausted, Misunderstood, Refused, Silent
 from muster.sources.recurly.client import Recurly, domain_of
 
@@ -66,6 +67,16 @@ def test_a_fault_that_stays_is_said_after_eight_attempts(recurly, client, fault)
     with pytest.raises(Silent, match="attempts: 8"):
         codes(client)
     assert len(recurly.pages) == 8
+
+
+@pytest.mark.parametrize("fault", ["silent", "trickle"])
+def test_a_server_that_takes_for_ever_is_asked_again(recurly, waits, monkeypatch, fault):
+    monkeypatch.setattr(remote, "PATIENCE_SECONDS", 0.2)
+    recurly.accounts = [account(1)]
+    recurly.faults = [fault]
+    with Recurly(KEY, "us", wait=waits.append) as client:
+        assert codes(client) == ["C-1"]
+    assert (len(recurly.pages), len(waits)) == (2, 1)
 
 
 def test_a_server_that_is_not_there_is_said(monkeypatch, waits):

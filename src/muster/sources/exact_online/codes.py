@@ -28,3 +28,18 @@ DIVISION: Final = enter(
         doc="Exact Online keeps every division as an account of type D. They count as skipped.",
     )
 ).code
+
+ACCESS_LOST: Final = enter(
+    Entry(
+        code="ACC123",
+        name="exact-online-access-ended",
+        severity=Severity.ERROR,
+        cause=_("The access to Exact Online has ended."),
+        message=_("The access to {service} has ended: it was withdrawn, was not used for 30 days, or a program broke off "
+                  "while renewing it. Nothing was written."),
+        hint=_("Connect again with “muster connect exact”."),
+        doc="The access is renewed at every pull, and each renewal can be used once. One that was given, but never kept "
+        "because the program or the machine stopped at that moment, is lost.",
+        fixed=True,
+    )
+)  # fmt: skip

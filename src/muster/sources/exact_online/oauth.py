@@ -6,10 +6,10 @@ Exact refuses to renew a token that is younger than 570 seconds, and blocks whoe
 
 import time
 from collections.abc import Mapping
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
-from muster.i18n import _
+from muster.sources.exact_online.codes import ACCESS_LOST
 from muster.sources.pulled.remote import Misunderstood, Refused, Remote, RemoteError
 
 SERVICE: Final = "Exact Online"
@@ -21,16 +21,16 @@ HOSTS: Final = {
 }  # fmt: skip
 RENEWED_AFTER_SECONDS: Final = 570
 
+PATIENCE_SECONDS: Final = 10
+"""A token is exchanged within a transaction, which a database ends that waits for a minute."""
+
 Secret = dict[str, Any]
 
 
 class AccessLost(Refused):
     """The access to Exact Online has ended: withdrawn, not used for 30 days, or broken off while it was renewed."""
 
-    text: ClassVar[str] = _(
-        "The access to {service} has ended: it was withdrawn, was not used for 30 days, or a program broke off while "
-        "renewing it. Nothing was written. Connect again with “muster connect exact”."
-    )
+    entry = ACCESS_LOST
 
 
 def authorisation_url(host: str, *, client_id: str, redirect: str, state: str) -> str:
@@ -60,7 +60,7 @@ def renewed(host: str, secret: Secret, used: str | None) -> Secret:
 
 def _tokens(host: str, application: Mapping[str, Any], form: Mapping[str, str]) -> Secret:
     kept = {"client_id": application["client_id"], "client_secret": application["client_secret"]}
-    remote = Remote(SERVICE, HOSTS[host])
+    remote = Remote(SERVICE, HOSTS[host], patience=PATIENCE_SECONDS)
     try:
         body = remote.post_form("/api/oauth2/token", {**form, **kept}).body
     except (Refused, Misunderstood):

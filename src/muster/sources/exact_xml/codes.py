@@ -120,7 +120,9 @@ SUSPECTS: Final = enter(
         severity=Severity.NOTE,
         cause=_("Suspects were left out: they are no customers."),
         message=_("Accounts with status S (suspect) that were left out: {count}. The first is “{value}”."),
-        hint=_("Change the status to customer in Exact Online if one of them is a customer, and export again."),
+        hint=_(
+            "Change the status to customer in Exact Online if one of them is a customer; then export or pull again."
+        ),
         doc="Only accounts with status C (customer) are imported. The others count as skipped.",
     )
 ).code
@@ -132,7 +134,9 @@ PROSPECTS: Final = enter(
         severity=Severity.NOTE,
         cause=_("Prospects were left out: they are no customers yet."),
         message=_("Accounts with status P (prospect) that were left out: {count}. The first is “{value}”."),
-        hint=_("Change the status to customer in Exact Online if one of them is a customer, and export again."),
+        hint=_(
+            "Change the status to customer in Exact Online if one of them is a customer; then export or pull again."
+        ),
         doc="Only accounts with status C (customer) are imported. The others count as skipped.",
     )
 ).code
@@ -144,7 +148,9 @@ NO_STATUS: Final = enter(
         severity=Severity.NOTE,
         cause=_("Accounts without a status were left out: suppliers and other relations, no customers."),
         message=_("Accounts without a status that were left out: {count}. The first is “{value}”."),
-        hint=_("Change the status to customer in Exact Online if one of them is a customer, and export again."),
+        hint=_(
+            "Change the status to customer in Exact Online if one of them is a customer; then export or pull again."
+        ),
         doc=(
             "Status A means “none”, and so does a blank one. An account that is a supplier only has no status; one that "
             "is both customer and supplier has status C and is imported."
@@ -172,8 +178,8 @@ BLOCKED: Final = enter(
         name="blocked-accounts",
         severity=Severity.NOTE,
         cause=_("Customers who are blocked in Exact Online are imported like all others."),
-        message=_("Blocked customers in the export: {count}. The first is “{value}”."),
-        hint=_("Leave them out of the export in Exact Online if you do not want them here."),
+        message=_("Blocked customers: {count}. The first is “{value}”."),
+        hint=_("Check whether you want them here; an export from Exact Online can leave them out."),
         doc="A blocked customer still is one: invoices may be open.",
     )
 ).code
@@ -184,8 +190,8 @@ ENDED: Final = enter(
         name="ended-accounts",
         severity=Severity.NOTE,
         cause=_("Customers with an end date, or marked inactive, are imported like all others."),
-        message=_("Customers with an end date or marked inactive in the export: {count}. The first is “{value}”."),
-        hint=_("Leave them out of the export in Exact Online if you do not want them here."),
+        message=_("Customers with an end date or marked inactive: {count}. The first is “{value}”."),
+        hint=_("Check whether you want them here; an export from Exact Online can leave them out."),
         doc="A customer who has ended still is one: invoices may be open.",
     )
 ).code

@@ -58,15 +58,20 @@ class AccountFile:
 
     def _chunk(self, laid: pl.DataFrame, read: int) -> Chunk:
         customers = laid.filter("is_customer")
-        nameless = customers.filter(pl.col("number").is_null())
-        found = as_frame([violation(NO_CODE, line=line, end_line=line) for line in nameless["line"]])
+        without_code = customers.filter(pl.col("number").is_null())
+        found = as_frame(
+            [
+                violation(NO_CODE, line=line, end_line=line, value=name)
+                for line, name in without_code.select("line", _known_as()).iter_rows()
+            ]
+        )
         kept = customers.filter(pl.col("number").is_not_null())
         if self.warn is not None:
             found = pl.concat([found, self.warn(kept)])
         skipped = laid.height - customers.height
         return Chunk(
             rows=_as_rows(kept),
-            broken=nameless.select("line", end_line="line"),
+            broken=without_code.select("line", end_line="line"),
             violations=found,
             skipped={Skip.NOT_A_CUSTOMER: skipped} if skipped else {},
             bytes_read=read,
@@ -165,6 +170,12 @@ def ids(path: Path, lines: pl.Series, expression: pl.Expr) -> list[str]:
     wanted = lines.drop_nulls().implode()
     found = [said(batch.filter(pl.col("line").is_in(wanted)), id=expression)["id"] for batch in batches(path)]
     return pl.concat(found).drop_nulls().unique(maintain_order=True).to_list()
+
+
+def _known_as() -> pl.Expr:
+    """What people know an account by that has no code."""
+    name = pl.concat_str("firstname", "lastname", separator=" ", ignore_nulls=True).replace("", None)
+    return pl.coalesce("company", name, "email", pl.lit("?"))
 
 
 def _as_rows(laid: pl.DataFrame) -> pl.DataFrame:

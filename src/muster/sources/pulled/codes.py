@@ -1,4 +1,4 @@
-"""What is to be said of any pull: accounts that cannot be read, and what is here but not there."""
+"""What is to be said of any pull: why it could not fetch, accounts that cannot be read, what is here but not there."""
 
 from typing import Final
 
@@ -12,7 +12,7 @@ NO_CODE: Final = enter(
         severity=Severity.ERROR,
         fields=("number",),
         cause=_("A fetched account has no code."),
-        message=_("A fetched account has no code, so it has no customer number."),
+        message=_("The account “{value}” has no code, so it has no customer number."),
         hint=_("Give the account a code in the other program and pull again."),
         doc="The code of an account is its customer number: by that it is recognised at the next pull.",
         fixed=True,
@@ -75,3 +75,70 @@ INCOMPLETE: Final = enter(
         ),
     )
 ).code
+
+SILENT: Final = enter(
+    Entry(
+        code="ACC106",
+        name="pull-unanswered",
+        severity=Severity.ERROR,
+        cause=_("The other program did not answer properly."),
+        message=_("{service} did not answer properly (attempts: {count}). Nothing was written; the next pull goes on "
+                  "where this one stopped."),
+        hint=_("Pull again later; if it stays so, ask the support of the other program."),
+        doc="No answer came, or only errors, or answers that broke off, however often the same thing was asked.",
+        fixed=True,
+    )
+)  # fmt: skip
+
+EXHAUSTED: Final = enter(
+    Entry(
+        code="ACC107",
+        name="requests-used-up",
+        severity=Severity.ERROR,
+        cause=_("The requests that the other program allows are used up."),
+        message=_("The requests that {service} allows are used up until {until}. Nothing was written; the next pull goes "
+                  "on where this one stopped."),
+        hint=_("Pull again after that time."),
+        doc="Programs limit how often they may be asked in a minute and a day. A short limit is waited for.",
+        fixed=True,
+    )
+)  # fmt: skip
+
+REFUSED: Final = enter(
+    Entry(
+        code="ACC108",
+        name="access-refused",
+        severity=Severity.ERROR,
+        cause=_("The other program refused the access."),
+        message=_("{service} refused the access (status {status}). Nothing was written."),
+        hint=_("Connect again with a key that may read the accounts."),
+        doc="The key was withdrawn, or it may not see the accounts.",
+        fixed=True,
+    )
+)
+
+NOT_THERE_AT_ALL: Final = enter(
+    Entry(
+        code="ACC109",
+        name="nothing-there",
+        severity=Severity.ERROR,
+        cause=_("The other program has nothing where the accounts should be."),
+        message=_("{service} has nothing at {path}. Nothing was written."),
+        hint=_("Check the connection: “muster connect” makes it anew."),
+        doc="The site or the division that the connection names is gone, or the key belongs to another one.",
+        fixed=True,
+    )
+)
+
+MISUNDERSTOOD: Final = enter(
+    Entry(
+        code="ACC110",
+        name="answer-not-understood",
+        severity=Severity.ERROR,
+        cause=_("The other program gave an answer that cannot be used."),
+        message=_("{service} gave an answer that cannot be used (status {status}). Nothing was written."),
+        hint=_("Pull again later; if it stays so, Muster and the other program may have to be brought up to date."),
+        doc="The answer has another form than documented, or points to another host, to which no key is shown.",
+        fixed=True,
+    )
+)

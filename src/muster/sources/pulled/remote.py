@@ -22,7 +22,8 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from muster.i18n import _
+from muster.catalogue import Entry
+from muster.sources.pulled import codes
 
 ATTEMPTS: Final = 8
 """How often one request is sent before its fault counts as lasting."""
@@ -30,7 +31,9 @@ ATTEMPTS: Final = 8
 LONGEST_WAIT_SECONDS: Final = 900
 """A limit that is used up for longer ends the pull; it goes on later where it stopped."""
 
-TIMEOUT_SECONDS: Final = 30
+PATIENCE_SECONDS: Final = 30
+"""For a connection and for the beginning of an answer; all of it may take twice as long."""
+
 MAX_BODY_BYTES: Final = 64 << 20
 
 Wait = Callable[[float], None]
@@ -39,49 +42,43 @@ Pause = Callable[[Mapping[str, str], float], float]
 
 
 class RemoteError(Exception):
-    """The other program did not give what it was asked for. Nothing was written."""
+    """The other program did not give what it was asked for. `entry` has the words, `params` their placeholders."""
 
-    text: ClassVar[str] = _("{service} did not give what it was asked for. Nothing was written.")
+    entry: ClassVar[Entry]
 
-    def __init__(self, **params: object) -> None:
-        super().__init__(self.text.format_map(params))
+    def __init__(self, **params: Any) -> None:
+        super().__init__(self.entry.message.format_map(params))
         self.params = params
 
 
 class Refused(RemoteError):
     """The key, or what it may see, was refused."""
 
-    text = _("{service} refused the access (status {status}). Connect again with a key that may read the accounts.")
+    entry = codes.REFUSED
 
 
 class NotThere(RemoteError):
     """There is no such thing there."""
 
-    text = _("{service} has nothing at {path}. Check the connection with “muster connect”. Nothing was written.")
+    entry = codes.NOT_THERE_AT_ALL
 
 
 class Misunderstood(RemoteError):
     """The request was refused as it is, or the answer is none that we know."""
 
-    text = _("{service} gave an answer that cannot be used (status {status}). Nothing was written.")
+    entry = codes.MISUNDERSTOOD
 
 
 class Exhausted(RemoteError):
     """The limit of requests is used up."""
 
-    text = _(
-        "The requests that {service} allows are used up until {until}. Nothing was written; the next pull goes on "
-        "where this one stopped."
-    )
+    entry = codes.EXHAUSTED
 
 
 class Silent(RemoteError):
     """No answer, or only errors."""
 
-    text = _(
-        "{service} did not answer properly (attempts: {count}). Nothing was written; the next pull goes on where this "
-        "one stopped."
-    )
+    entry = codes.SILENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,13 +100,15 @@ class Remote:
     def __init__(
         self, service: str, base_url: str, *, headers: Mapping[str, str] | None = None,
         auth: tuple[str, str] | None = None, pause: Pause = never_pause, wait: Wait | None = None,
+        patience: float | None = None,
     ) -> None:  # fmt: skip
         self.service = service
         self.base_url = base_url
         self._pause = pause
         self._wait = wait or time.sleep
         self._pause_seconds = 0.0
-        self._client = httpx.Client(headers=headers, auth=auth, timeout=TIMEOUT_SECONDS, follow_redirects=False)
+        self._patience = patience or PATIENCE_SECONDS
+        self._client = httpx.Client(headers=headers, auth=auth, timeout=self._patience, follow_redirects=False)
 
     def close(self) -> None:
         """Close the connection."""
@@ -150,7 +149,7 @@ class Remote:
         """The answer, or how many seconds to wait before the next attempt; None: longer each time."""
         try:
             with self._client.stream(method, url, params=params, data=form, headers=headers) as response:
-                body = _limited(response.iter_bytes())
+                body = _limited(response.iter_bytes(), until=time.monotonic() + 2 * self._patience)
         except (httpx.TransportError, httpx.DecodingError):
             return None
         self._pause_seconds = self._pause(response.headers, time.time())
@@ -218,11 +217,11 @@ def seconds_until(reset: str | None, now: float, *, per_second: int = 1) -> floa
         return 0.0
 
 
-def _limited(parts: Iterable[bytes]) -> bytes | None:
-    """The whole body; None where it is larger than any page."""
+def _limited(parts: Iterable[bytes], until: float) -> bytes | None:
+    """The whole body; None where it is larger than any page, or does not come to its end in time."""
     body = bytearray()
     for part in parts:
         body += part
-        if len(body) > MAX_BODY_BYTES:
+        if len(body) > MAX_BODY_BYTES or time.monotonic() > until:
             return None
     return bytes(body)
