@@ -4,6 +4,7 @@ For each way and field it says *equal* or *absent*, for everybody or for a group
 """
 
 import csv
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,7 @@ from muster.sources.exact_online import client as exact_client
 from muster.sources.exact_online import oauth
 from muster.sources.recurly import client as recurly_client
 
+PAGE = Path(__file__).parents[3] / "docs" / "sources" / "README.md"
 WAYS = ("csv", "xlsx", "exact-xml", "exact-online", "recurly")
 WRITERS = {"csv": ways.write_csv, "xlsx": ways.write_xlsx, "exact-xml": ways.write_exact_xml}
 
@@ -119,6 +121,13 @@ def test_what_a_program_cannot_say_deletes_nothing(bring, way):
 def test_the_table_answers_for_every_field_and_way():
     assert [line["field"] for line in table() if line["of"] == "everybody"] == list(BY_HEADER)
     assert {line[way] for line in table() for way in WAYS} == {"equal", "absent"}
+
+
+def test_the_page_for_users_has_the_same_table():
+    rows = re.findall(
+        r"^\| (.+) \|$", PAGE.read_text(encoding="utf-8").partition("## What a way can say")[2], re.MULTILINE
+    )
+    assert [row.split(" | ") for row in rows[1:]] == [list(line.values()) for line in table()]
 
 
 def test_the_cast_holds_somebody_of_every_kind():

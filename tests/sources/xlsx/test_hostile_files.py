@@ -192,12 +192,13 @@ def test_a_part_that_is_larger_than_it_says_is_damage(packed, refusal):
     assert refusal(changed(packed(NAMED + text_row(2, *ROW)), smaller)).code == "FIL030"
 
 
-def test_a_part_that_is_smaller_than_it_says_is_damage(packed, refusal):
+@pytest.mark.parametrize(("says", "code"), [(1_000_000, "FIL030"), (3_000_000_000, "FIL032")])
+def test_a_part_that_is_smaller_than_it_says_is_damage_or_too_large(packed, refusal, says, code):
     def larger(content):
         at = content.rindex(b"PK\x01\x02")
-        return content[: at + 24] + struct.pack("<I", 1_000_000) + content[at + 28 :]
+        return content[: at + 24] + struct.pack("<I", says) + content[at + 28 :]
 
-    assert refusal(changed(packed(NAMED + text_row(2, *ROW)), larger)).code == "FIL030"
+    assert refusal(changed(packed(NAMED + text_row(2, *ROW)), larger)).code == code
 
 
 def test_ten_thousand_parts_are_too_many(packed, refusal):
