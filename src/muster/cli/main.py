@@ -76,8 +76,7 @@ def run(arguments: list[str]) -> int:
         words = _system_failure(problem)
         if words is None:
             raise
-        said = (translator.text(text, **words.params) for text in (words.text, words.hint) if text)
-        return _say(" ".join(said), words.exit_code)
+        return _say(words.said(translator), words.exit_code)
     return outcome if isinstance(outcome, int) else 0
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from muster.apply.edit import NoSuchCustomer, NumberTaken
 from muster.apply.state import Fenced
 from muster.apply.undo import NotUndoable, TooLate
-from muster.i18n import _
+from muster.i18n import Translator, _
 from muster.imports.history import UnknownImport
 from muster.imports.running import NotWaiting, SourceChanged
 from muster.mapping import UnknownMapping
@@ -21,6 +21,10 @@ class Words(NamedTuple):
     params: dict[str, object]
     exit_code: int
     hint: str = ""
+
+    def said(self, translator: Translator) -> str:
+        """All of it, in the reader's language."""
+        return " ".join(translator.text(text, **self.params) for text in (self.text, self.hint) if text)
 
 
 def explained(problem: Exception) -> Words | None:

@@ -30,7 +30,7 @@ def explained_page(request: HttpRequest, problem: Exception) -> HttpResponse | N
     log.warning("%s on %s", type(problem).__name__, request.path)
     busy = isinstance(problem, Unreachable | Locked)
     status = 503 if busy else 507 if _is_full(problem) else 500 if isinstance(problem, StoreError) else 409
-    response = _page(request, status, speaker.text(words[0], **words[1]))
+    response = _page(request, status, words.said(speaker))
     if busy:
         response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
