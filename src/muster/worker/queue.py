@@ -14,7 +14,7 @@ from muster.store import Database, open_database
 from muster.worker import chores
 from muster.worker.attending import GRACE_SECONDS, Attendant
 
-EVERY_TEN_SECONDS: Final = "*/10 * * * * *"
+EVERY_TEN_SECONDS: Final = "* * * * * */10"  # seconds stand last
 
 log = logging.getLogger(__name__)
 
