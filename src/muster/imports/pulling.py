@@ -9,8 +9,9 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,13 +20,12 @@ import polars as pl
 from muster import notify, settings
 from muster.apply import state
 from muster.apply.environments import Environment
-from muster.apply.state import Finish, Kind, ReceivedFile, Request
+from muster.apply.state import Finish, Kind, Lease, Request
 from muster.environments import connections
 from muster.environments.connections import Connection
 from muster.i18n import _
-from muster.imports import history, place, running, telling
-from muster.imports.folder import Folder
-from muster.imports.running import Ask, Person
+from muster.imports import asked, history, place, running, telling
+from muster.imports.running import Ask, Person, Running
 from muster.model.options import OnError, Options, WrongOption
 from muster.model.outcome import FileReport, FileStatus, Report, State
 from muster.pipeline import Input, Progress, Tell
@@ -34,6 +34,10 @@ from muster.sources.found import as_frame, violation
 from muster.sources.pulled.fetched import Fetched
 from muster.sources.pulled.remote import Refused, RemoteError
 from muster.store import Database
+
+
+class AnotherPull(WrongOption):
+    """A connection is pulled by one at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,33 +79,72 @@ def pull(
     while another pull of it runs, RemoteError where the accounts cannot be fetched, and what `running.start` raises.
     """
     environment = place.environment(database, environment_name)
-    connection = settle(database, connections.find(database, environment.id, source))
-    puller = PULLERS[source](connection)
+    connection = connections.find(database, environment.id, source)
+    request = _request(database, environment, source, replace(options, everything=everything), person)
+    with _alone(database, connection) as folder:
+        state.sweep(database, rescue=False, tell=partial(telling.of_lost, database))
+        taken = running.taken_up(database, state.open_claimed(database, request))
+        with running.broken_off(taken):
+            return _pulled(taken, connection, folder, ask, tell)
+
+
+def leave_to_worker(database: Database, environment: Environment, source: str, options: Options, person: Person) -> int:
+    """Let a worker pull; the import's id. Raises WrongOption without a connection."""
+    connections.find(database, environment.id, source)
+    return state.open_import(database, _request(database, environment, source, options, person))
+
+
+def pull_claimed(database: Database, lease: Lease) -> None:
+    """Carry out a pull that `leave_to_worker` opened and a worker claimed.
+
+    What the other program refuses, or that it does not answer, stands in the import. Raises what `running.resume`
+    raises.
+    """
+    taken = running.taken_up(database, lease, by_worker=True)
+    with running.broken_off(taken), suppress(RemoteError):
+        connection = connections.find(database, taken.environment.id, taken.options.source)
+        try:
+            with _alone(database, connection) as folder:
+                _pulled(taken, connection, folder, None, None)
+        except AnotherPull:
+            state.try_later(database, lease)
+
+
+def _request(database: Database, environment: Environment, source: str, options: Options, person: Person) -> Request:
+    wanted = replace(options, source=source, on_error=options.on_error or OnError.SKIP)
+    return Request(
+        environment_id=environment.id, kind=Kind.PULL, started_by=person.name, user_id=person.user_id,
+        language=person.language, options=asked.kept(asked.at_home(database, wanted, environment)),
+        notify=telling.kept(person.recipients),
+    )  # fmt: skip
+
+
+def _pulled(taken: Running, found: Connection, folder: Path, ask: Ask | None, tell: Tell | None) -> Report:
+    """Fetch into a file, add it to the import, and go on as with any other."""
+    database, everything = taken.database, taken.options.everything
+    connection = settle(database, found)
+    puller = PULLERS[connection.source](connection)
     progress = connection.progress
     name = f"{puller.title} {puller.site}"
-    with _alone(database, connection) as folder:
-        fetching = Fetching(
-            database=database, connection=connection, folder=folder,
-            since=None if everything else progress.get("since"),
-            again=() if everything else tuple(progress.get("rejected", ())), told=_telling(name, tell),
-        )  # fmt: skip
-        try:
-            fetched = puller.fetch(fetching)
-        except RemoteError as problem:
-            if not options.dry_run:
-                _keep_failure(database, environment, person, options, _failed(name, source, problem))
-            raise
-        _give_up_waiting(database, progress)
-        report = running.start(
-            database, environment_name, [Input(name=name, path=fetched.path)],
-            replace(options, source=source, on_error=options.on_error or OnError.SKIP), person,
-            ask=ask, tell=tell, kind=Kind.PULL,
-        )  # fmt: skip
-        fetched.remove()
-        if not report.dry_run and report.import_id is not None:
-            pending = {"import": report.import_id, "since": (fetched.state or {}).get("highest")}
-            connections.keep_progress(database, connection.id, {**_settled(progress), "pending": pending})
-            settle(database, connections.find(database, environment.id, source))
+    fetching = Fetching(
+        database=database, connection=connection, folder=folder,
+        since=None if everything else progress.get("since"),
+        again=() if everything else tuple(progress.get("rejected", ())),
+        told=_telling(name, running.keeping(taken, tell)),
+    )  # fmt: skip
+    try:
+        fetched = puller.fetch(fetching)
+    except RemoteError as problem:
+        _end_failed(taken, _failed(name, connection.source, problem))
+        raise
+    _give_up_waiting(database, progress)
+    running.add_file(taken, Input(name=name, path=fetched.path))
+    report = running.run(taken, ask, tell)
+    fetched.remove()
+    if not report.dry_run and report.import_id is not None:
+        pending = {"import": report.import_id, "since": (fetched.state or {}).get("highest")}
+        connections.keep_progress(database, connection.id, {**_settled(progress), "pending": pending})
+        settle(database, connections.find(database, taken.environment.id, connection.source))
     return report
 
 
@@ -133,24 +176,15 @@ def _settled(progress: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in progress.items() if key != "pending"}
 
 
-def _keep_failure(
-    database: Database, environment: Environment, person: Person, options: Options, report: Report
-) -> None:
+def _end_failed(taken: Running, report: Report) -> None:
     """A pull that could not fetch is kept and told like any import that failed, with the reason; nothing was written."""
-    folder = Folder.new(settings.load().data_dir)
-    nothing = folder.keep(Path(os.devnull), 1)
+    folder = running.add_file(taken, Input(name=report.files[0].name, path=Path(os.devnull)))
     folder.keep_violations(report.violations)
-    request = Request(
-        environment_id=environment.id, kind=Kind.PULL, started_by=person.name, user_id=person.user_id,
-        language=person.language, options=asdict(options), notify=telling.kept(person.recipients),
-    )  # fmt: skip
-    file = ReceivedFile(name=report.files[0].name, stored_path=str(nothing.path), sha256=nothing.sha256)
-    import_id = state.open_import(database, request, [file])
-    lease = state.claim(database, import_id)
-    if lease is not None:
-        report.import_id = import_id
-        messages = notify.messages(Kind.PULL, report, telling.recipients(environment, person.recipients))
-        state.end(database, lease, Finish(report=report, messages=messages))
+    report.import_id, report.dry_run = taken.lease.import_id, taken.options.dry_run
+    recipients = telling.recipients(taken.environment, taken.person.recipients)
+    state.end(
+        taken.database, taken.lease, Finish(report=report, messages=notify.messages(Kind.PULL, report, recipients))
+    )
 
 
 def _failed(name: str, source: str, problem: RemoteError) -> Report:
@@ -186,7 +220,7 @@ def _alone(database: Database, connection: Connection) -> Iterator[Path]:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield folder
     except BlockingIOError:
-        raise WrongOption(_("Another pull of this connection is running. Wait until it has ended.")) from None
+        raise AnotherPull(_("Another pull of this connection is running. Wait until it has ended.")) from None
     finally:
         os.close(handle)
 

@@ -136,9 +136,9 @@ def start(
     options = asked.at_home(database, options, environment)
     state.sweep(database, rescue=False, tell=partial(telling.of_lost, database))
     request, received = _keep(environment, inputs, options, person, kind)
-    running = _taken_up(database, state.open_claimed(database, request, received))
-    with _broken_off(running):
-        return _run(running, ask, tell)
+    running = taken_up(database, state.open_claimed(database, request, received))
+    with broken_off(running):
+        return run(running, ask, tell)
 
 
 def receive(
@@ -173,10 +173,10 @@ def resume(database: Database, lease: Lease, tell: Tell | None = None) -> Report
 
     Raises what `start` raises; then the import failed, or is tried again later.
     """
-    running = _taken_up(database, lease, by_worker=True)
-    with _broken_off(running):
+    running = taken_up(database, lease, by_worker=True)
+    with broken_off(running):
         _refuse_changed_files(running)
-        return _run(running, None, tell)
+        return run(running, None, tell)
 
 
 def confirm(
@@ -198,7 +198,7 @@ def confirm(
     lease = state.claim(database, import_id, confirmed=True)
     if kept.state is not State.WAITING or lease is None or kept.folder is None:
         raise NotWaiting(import_id)
-    running = _taken_up(database, lease)
+    running = taken_up(database, lease)
     options = running.options
     running.options = replace(
         options,
@@ -208,9 +208,9 @@ def confirm(
         max_cleared=options.max_cleared if max_cleared is None else max_cleared,
         max_renamed=options.max_renamed if max_renamed is None else max_renamed,
     )
-    with _broken_off(running):
+    with broken_off(running):
         _refuse_changed_files(running)
-        return _run(running, None, tell)
+        return run(running, None, tell)
 
 
 def cancel(database: Database, import_id: int) -> Report:
@@ -257,11 +257,11 @@ def _messages_of_undo(undone: Kept, recipients: Sequence[Recipient], state: Stat
 
 def take_back_claimed(database: Database, lease: Lease) -> None:
     """Carry out an undo that `ask_to_take_back` opened and a worker claimed. Raises what `take_back` raises."""
-    running = _taken_up(database, lease, by_worker=True)
+    running = taken_up(database, lease, by_worker=True)
     kept = history.find(database, lease.import_id, with_violations=False)
     undone = history.find(database, int(kept.undoes or 0), with_violations=False)
     tell = partial(_messages_of_undo, undone, running.person.recipients)
-    with _broken_off(running):
+    with broken_off(running):
         state.begin_applying(database, lease)
         done = undo(database, _undo_request(undone, running.person), undone.id, tell=tell, claimed=lease)
         if undone.folder:
@@ -292,7 +292,7 @@ def _keep(
     return request, received
 
 
-def _taken_up(database: Database, lease: Lease, *, by_worker: bool = False) -> Running:
+def taken_up(database: Database, lease: Lease, *, by_worker: bool = False) -> Running:
     """A claimed import as its rows have it."""
     kept = history.find(database, lease.import_id, with_violations=False)
     edits = editing.by_file(database, lease.import_id)
@@ -313,6 +313,16 @@ def _taken_up(database: Database, lease: Lease, *, by_worker: bool = False) -> R
     )
 
 
+def add_file(running: Running, given: Input) -> Folder:
+    """Keep a file that came only after the import was opened: what a pull fetched. Its folder."""
+    folder = Folder.new(settings.load().data_dir)
+    kept = folder.keep(given.path, 1)
+    file = ReceivedFile(name=given.name, stored_path=str(kept.path), size_bytes=kept.size_bytes, sha256=kept.sha256)
+    state.add_file(running.database, running.lease, file)
+    running.inputs = [Input(name=given.name, path=kept.path)]
+    return folder
+
+
 def _person(kept: Kept) -> Person:
     return Person(
         name=kept.report.started_by or "", language=kept.language, recipients=telling.recipients_of(kept),
@@ -321,7 +331,7 @@ def _person(kept: Kept) -> Person:
 
 
 @contextmanager
-def _broken_off(running: Running) -> Iterator[None]:
+def broken_off(running: Running) -> Iterator[None]:
     """Whatever breaks the work off is kept in the history: as cancelled, given back, to be tried again, or failed."""
     try:
         yield
@@ -349,7 +359,7 @@ def _tried_later(running: Running) -> bool:
     return True  # where the database does not answer, the lease runs out, and that is the same
 
 
-def _run(running: Running, ask: Ask | None, tell: Tell | None) -> Report:
+def run(running: Running, ask: Ask | None, tell: Tell | None) -> Report:
     """Plan, and apply or wait. While others change the customers it is planned anew.
 
     `options.confirmed` is the fingerprint of the plan to which a person said yes: another one waits for another yes.
@@ -415,7 +425,7 @@ def _plan(running: Running, tell: Tell | None) -> _Plan:
     target = Target(
         database=database, import_id=running.lease.import_id, environment_id=environment.id, limits=limits
     )  # fmt: skip
-    tally, matched = pipeline.plan(running.inputs, options, target, _and_keep(running, tell))
+    tally, matched = pipeline.plan(running.inputs, options, target, keeping(running, tell))
     if running.kind is Kind.PULL:
         tally.add_violations(
             compared(
@@ -576,7 +586,7 @@ def _messages(running: Running, report: Report) -> list[Message]:
     return messages
 
 
-def _and_keep(running: Running, tell: Tell | None) -> Tell:
+def keeping(running: Running, tell: Tell | None) -> Tell:
     """Tell how far it is, also whoever looks at the page, and hold on to the lease meanwhile."""
     began = kept = renewed = time.monotonic()
 

@@ -38,6 +38,8 @@ class Options:
     `saved` are the environment's mappings for files of known shapes: shape → mapping. `interactive`: a person will look
     at each step in the page, so that what would end the import waits for them instead; `mapping_confirmed` says that
     they looked at the columns, `confirmed` is the fingerprint of the plan to which they said yes.
+
+    `everything`: a pull fetches all accounts, not only those that changed.
     """
 
     source: str = "auto"
@@ -60,6 +62,7 @@ class Options:
     interactive: bool = False
     mapping_confirmed: bool = False
     confirmed: str | None = None
+    everything: bool = False
 
 
 class Given(TypedDict, total=False):
