@@ -38,7 +38,7 @@ def serve(
 
 
 def worker(
-    at_once: Annotated[int, typer.Option("--at-once", min=1, help=_("Imports side by side."))] = 2,
+    at_once: Annotated[int, typer.Option("--at-once", min=1, help=_("Number of imports at once."))] = 2,
     database: given.DatabaseUrl = None,
 ) -> int:
     from muster.environments.migrate import migrate_for_pages  # noqa: PLC0415

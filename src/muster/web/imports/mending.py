@@ -90,7 +90,7 @@ def row(request: EnvironmentRequest, import_id: int, file: int, line: int) -> Ht
         raise Http404
     errors = found.violations.filter(pl.col("severity") == "error")
     if request.method == "POST" and errors.is_empty():
-        messages.success(request, request.translator.text(_("The row is right now.")))
+        messages.success(request, request.translator.text(_("The row is correct now.")))
         return redirect("import", environment_id=request.environment.id, import_id=import_id)
     shown = {
         "section": "imports", "kept": kept, "row": _shown(request, kept, found, None),

@@ -81,7 +81,9 @@ def apply(request: EnvironmentRequest, import_id: int) -> HttpResponse:
     """Write what was shown. The yes holds for the plan on the page: with another one by now the import asks again."""
     kept = find(request, import_id)
     if request.POST.get("plan") != kept.fingerprint:
-        messages.warning(request, request.translator.text(_("The plan has changed meanwhile. Look at it again.")))
+        messages.warning(
+            request, request.translator.text(_("What would be written has changed meanwhile. Look at it again."))
+        )
         return _back(request, kept)
     if kept.report.stops and not request.POST.get("sure"):
         messages.error(request, request.translator.text(_("Tick that this is what you want, then write.")))
