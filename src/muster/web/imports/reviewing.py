@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from muster import catalogue
 from muster.catalogue import Severity
 from muster.environments.roles import Role
-from muster.i18n import Translator, _
+from muster.i18n import Translator, _, _n
 from muster.imports import asked, preview, problems, queue, running
 from muster.imports.history import Kept
 from muster.imports.preview import PlanGone
@@ -20,6 +20,7 @@ from muster.imports.problems import Problem
 from muster.imports.running import NotWaiting
 from muster.model.fields import BY_NAME, NAMES
 from muster.model.options import Blank, OnError, Options
+from muster.model.outcome import Totals
 from muster.model.plan import Reason
 from muster.report import plan as plan_words
 from muster.report import verdict
@@ -62,7 +63,7 @@ def review(request: EnvironmentRequest, kept: Kept) -> HttpResponse:
         "earlier": verdict.imported_before(report.earlier, speaker) if report.earlier else "",
         "skips": asked.read(kept.options).on_error is OnError.SKIP,
         "changes": _changes(kept),
-        "created_text": speaker.number(report.totals.created), "updated_text": speaker.number(report.totals.updated),
+        "write": _write(report.totals, speaker),
     }  # fmt: skip
     return render(request, "imports/review.html", shown)
 
@@ -161,6 +162,19 @@ def _chosen(request: EnvironmentRequest, options: Options) -> Options:
         blank_by_field={**options.blank_by_field, **dict.fromkeys(keep, Blank.KEEP)},
         blank_words=tuple(dict.fromkeys([*options.blank_words, *words])),
     )
+
+
+def _write(totals: Totals, speaker: Translator) -> str:
+    """The button that writes repeats the numbers."""
+    parts = [
+        speaker.plural(one, many, count)
+        for count, (one, many) in (
+            (totals.created, _n("{count} new customer", "{count} new customers")),
+            (totals.updated, _n("{count} changed customer", "{count} changed customers")),
+        )
+        if count
+    ]
+    return speaker.text(_("Write {customers}"), customers=speaker.listing(parts))
 
 
 def _worded(found: Iterable[Problem], kept: Kept, speaker: Translator) -> list[Group]:
