@@ -1,24 +1,34 @@
 """Correction files: what was not written, in the user's own columns, with what is wrong beside each row."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import polars as pl
 
 from muster import catalogue, sources
 from muster.i18n import Translator
-from muster.imports import asked
+from muster.imports import asked, editing
 from muster.imports.history import Kept
-from muster.model.outcome import FileStatus
-from muster.model.source import Unreadable
+from muster.mapping import Edited
+from muster.model.chunk import Chunk
+from muster.model.edits import no_edits
+from muster.model.outcome import FileReport, FileStatus, Report
+from muster.model.source import Shape, Source, Unreadable
 from muster.report import correction
 
 
-def write(kept: Kept, path: Path, translator: Translator) -> list[tuple[Path, int]]:
+def write(kept: Kept, path: Path, translator: Translator, edits: pl.DataFrame | None = None) -> list[tuple[Path, int]]:
     """Write a correction file for each file of the import that did not go in whole: CSV or, by its ending, XLSX.
 
     The first is `path`, the others have the file's position in their name. Each with its number of rows; a file that
-    could not be read as a table has none. Raises OSError, correction.TooManyRows.
+    could not be read as a table has none. What a person corrected in the page (`edits`) stands in the cells already.
+    Raises OSError, correction.TooManyRows.
     """
     catalogue.load()
     options = asked.read(kept.options)
+    made = no_edits() if edits is None else edits
+    since = made.slice(kept.folder.plan().edits if kept.folder else 0)
     written: list[tuple[Path, int]] = []
     for position, (file, stored) in enumerate(zip(kept.report.files, kept.paths, strict=True), start=1):
         if file.status is FileStatus.ACCEPTED:
@@ -26,7 +36,61 @@ def write(kept: Kept, path: Path, translator: Translator) -> list[tuple[Path, in
         target = path if not written else path.with_stem(f"{path.stem}-{position}")
         try:
             source = sources.open_source(stored, options)
-            written.append((target, correction.write(kept.report, position, source, target, translator)))
+            report = _without_corrected(kept.report, position, source, editing.edited(since, position))
+            corrected = _Corrected(source, file, editing.edited(made, position))
+            written.append((target, correction.write(report, position, corrected, target, translator)))
         except Unreadable:
             target.unlink(missing_ok=True)
     return written
+
+
+def _without_corrected(report: Report, position: int, source: Source, edited: Edited) -> Report:
+    """The report without what was found in cells that were corrected since."""
+    lines = report.violations.filter(pl.col("file") == position)["line"].drop_nulls().unique()
+    _Corrected(source, report.files[position - 1], edited).again(lines.to_list())
+    touched = pl.concat(
+        [
+            pl.DataFrame(schema={"line": pl.Int64, "field": pl.String}),
+            *(each.select("line", "field") for each in edited.touched),
+        ]
+    )
+    is_corrected = touched.with_columns(file=pl.lit(position, dtype=pl.Int64))
+    return replace(
+        report,
+        violations=report.violations.join(
+            is_corrected, on=["file", "line", "field"], how="anti", maintain_order="left"
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Corrected:
+    """A source whose cells are as a person corrected them, wherever one column alone is a field."""
+
+    source: Source
+    file: FileReport
+    edited: Edited
+
+    @property
+    def path(self) -> Path:
+        return self.source.path
+
+    @property
+    def shape(self) -> Shape:
+        return self.source.shape
+
+    @property
+    def violations(self) -> pl.DataFrame:
+        return self.source.violations
+
+    def chunks(self) -> Iterator[Chunk]:
+        return (replace(chunk, rows=self._corrected(chunk.rows)) for chunk in self.source.chunks())
+
+    def again(self, lines: Sequence[int]) -> pl.DataFrame:
+        return self._corrected(self.source.again(lines))
+
+    def _corrected(self, rows: pl.DataFrame) -> pl.DataFrame:
+        alone = {str(columns[0]): name for name, columns in self.file.mapping.items() if len(columns) == 1}
+        present = {column: name for column, name in alone.items() if column in rows.columns}
+        laid = self.edited.lay(rows.rename(present))
+        return laid.rename({name: column for column, name in present.items()})

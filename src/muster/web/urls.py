@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from muster.web import errors, home
 from muster.web.account import urls as account
 from muster.web.customers import urls as customers
+from muster.web.imports import links
 from muster.web.imports import urls as imports
 from muster.web.settings import new_environment
 from muster.web.settings import urls as settings
@@ -13,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("first-run/<code>/", home.first_run, name="first_run"),
     path("invitation/<token>/", home.invitation, name="invitation"),
+    path("imports/<int:import_id>/", links.to_import, name="mailed_import"),
+    path("imports/<int:import_id>/correction-file/", links.to_correction_file, name="mailed_correction_file"),
     path("account/", include(account)),
     path("environments/new/", new_environment.new_environment, name="new_environment"),
     path("e/<int:environment_id>/customers/", include(customers)),

@@ -16,7 +16,7 @@ from muster.apply.state import Kind
 from muster.apply.undo import NotUndoable, TooLate
 from muster.environments.roles import Role
 from muster.i18n import Translator, _, _n
-from muster.imports import history, queue, rejects, running
+from muster.imports import editing, history, queue, rejects, running
 from muster.imports.history import Kept
 from muster.model.outcome import FileStatus, State
 from muster.report import causes, csv, html, json, verdict, xlsx
@@ -72,7 +72,8 @@ def correction_file(request: EnvironmentRequest, import_id: int) -> HttpResponse
     ending = "csv" if request.GET.get("format") == "csv" else "xlsx"
     position = int(request.GET.get("file", "1")) if request.GET.get("file", "1").isdecimal() else 1
     with tempfile.TemporaryDirectory(prefix="muster-") as folder:
-        written = rejects.write(kept, Path(folder) / f"correction.{ending}", request.translator)
+        edits = editing.by_file(engine(request), import_id)
+        written = rejects.write(kept, Path(folder) / f"correction.{ending}", request.translator, edits)
         if not 1 <= position <= len(written):
             raise Http404
         content = io.BytesIO(written[position - 1][0].read_bytes())
