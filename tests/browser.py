@@ -16,13 +16,8 @@ FONTS: Final = Path(__file__).with_name("fonts.conf")
 
 ARGUMENTS: Final = (
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--font-render-hinting=none", "--disable-lcd-text", "--force-color-profile=srgb",
+    "--disable-sync", "--force-color-profile=srgb",
 )  # fmt: skip
-
-
-def program() -> str | None:
-    """Where chromium is, if it is."""
-    return shutil.which("chromium")
 
 
 @contextmanager
@@ -32,10 +27,13 @@ def open_browser() -> Iterator[Browser]:
     While it is open Playwright keeps an event loop in this thread. Django then takes every call for one from a
     coroutine and refuses to ask the database; nothing here is a coroutine, so it is told not to.
     """
+    program = shutil.which("chromium")
+    if program is None:
+        raise FileNotFoundError("These tests need chromium. On Debian: apt install chromium fonts-liberation")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=program(), args=ARGUMENTS, env={**os.environ, "FONTCONFIG_FILE": str(FONTS)}
+            executable_path=program, args=ARGUMENTS, env={**os.environ, "FONTCONFIG_FILE": str(FONTS)}
         )
         try:
             yield browser

@@ -5,20 +5,60 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from tests import pictures
+from tests.browser import open_browser
 
 from muster.environments.migrate import migrate
 from muster.store import Database, open_database
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 settings.register_profile("muster", deadline=None)  # a busy machine is no mistake of the code
 settings.load_profile("muster")
 
 _names = count(1)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--approve", action="store_true", help="Keep texts and pictures anew as what tests compare with.")
+
+
+@pytest.fixture(scope="session")
+def approve(pytestconfig: pytest.Config) -> bool:
+    """Whether what is made now is what tests compare with from now on."""
+    return bool(pytestconfig.getoption("--approve"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """Debian's chromium. A test opens its own page or context in it, and closes it."""
+    with open_browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def looks_like(request: pytest.FixtureRequest, tmp_path: Path) -> "Callable[[Page, Path], None]":
+    """Compare a page with the picture of it that was approved."""
+
+    def looks_like(page: "Page", approved: Path) -> None:
+        taken = pictures.take(page)
+        if request.getfixturevalue("approve"):
+            pictures.keep(taken, approved)
+        assert approved.is_file(), f"Nobody has looked at {approved.name} yet: pytest --approve, then look at it."
+        apart = pictures.difference(taken, pictures.kept(approved))
+        if apart > pictures.GREATEST_DIFFERENCE:
+            taken.save(tmp_path / approved.name)
+            pytest.fail(f"{approved.name} differs by {apart:.0f}; it looks like {tmp_path / approved.name} now.")
+
+    return looks_like
 
 
 def _program(name: str) -> str:

@@ -7,6 +7,7 @@ from string import Formatter
 
 import polars as pl
 import pytest
+from tests.notify.occasions import OCCASIONS
 
 from muster import catalogue
 from muster.i18n import SPOKEN, Translator
@@ -17,8 +18,6 @@ from muster.notify.content import HARMLESS, PLACES, content
 from muster.report import words
 
 pytestmark = pytest.mark.usefixtures("the_catalogue")
-
-OCCASIONS = ["all-in", "warnings", "three-errors", "twenty-thousand-errors", "nothing-changed", "undone"]
 
 
 def plain(message):
@@ -42,8 +41,12 @@ def html(message):
          "Nothing was written: 20,000 errors must be corrected first."),
         ("nothing-changed", "Nothing changed: klanten.csv (997 rows: 997 unchanged)",
          "Nothing was changed: all customers are stored just so already."),
-        ("undone", "Undone: import 12",
-         "Import 12 was taken back; the customers are as they were before it."),
+        ("waiting", "Waiting for your confirmation: klanten.csv",
+         "Nothing was written yet: the import would delete many values and waits for"),
+        ("failed", "Nothing written: system failure: klanten.csv",
+         "Nothing was written: the system failed, the files are not to blame."),
+        ("undone", "Undone: klanten.csv (import 12)",
+         "Import 12 was taken back: 250 customers are as they were before it. 2"),
     ],
 )  # fmt: skip
 def test_the_subject_begins_with_the_verdict_and_the_text_with_what_was_written(make, occasion, subject, first):
@@ -76,7 +79,7 @@ ERRORS
 A mobile number has too few or too many digits, or a calling code that does
 not exist. (2\xa0×)
   - column C (mobile number), lines 17, 214
-  → Write the number in full, with its calling code: +32 470 12 34 56.
+  → Write the number in full, with its calling code: +32\xa0470\xa012\xa034\xa056.
 
 The customer number stands in the import more than once. (1\xa0×)
   - column A (customer number), line 98
@@ -84,8 +87,12 @@ The customer number stands in the import more than once. (1\xa0×)
 
 Correct the files and import them again; nothing has to be taken back first.
 
+Correction file, with the rows that were not written and what is wrong with
+each:
+  https://muster.example.com/imports/12/correction-file/
+
 The complete report:
-  https://muster.example.com/imports/12
+  https://muster.example.com/imports/12/
 
 Import: 12
 Environment: default
@@ -102,11 +109,11 @@ Muster sent this mail by itself. It holds no data of your customers.
 def test_warnings_repairs_and_deletions_are_summed_up_and_undo_has_its_last_day(make):
     text = plain(compose(make.occasions["warnings"]()))
     for expected in (
-        "14 stored values were deleted: 12 × mobile number and 2 × address.",
+        "14 stored values were deleted: 12\xa0× mobile number and 2\xa0× address.",
         "9 warnings: A number is valid, but not a mobile number.",
         "31 repairs: A mobile number lost its leading zero.",
         "1 note stands in the report.",
-        "You can take this import back until 22 December 2026:\n  https://muster.example.com/imports/12/undo",
+        "You can take this import back until 22 December 2026:\n  https://muster.example.com/imports/12/#undo",
     ):
         assert expected in text
 
@@ -240,7 +247,8 @@ def test_a_waiting_import_says_what_to_decide(make):
     )
     text = plain(compose(letter))
     assert text.startswith("Nothing was written yet: the import waits for your confirmation.")
-    assert "  muster imports 12; muster confirm 12; muster cancel 12\n" in text
+    assert "Let it in:\n  muster confirm 12\n\nOr cancel it:\n  muster cancel 12\n" in text
+    assert "Without an answer it is cancelled on 29 November 2026; nothing is written then." in " ".join(text.split())
 
 
 def test_a_system_failure_says_that_nothing_was_written_and_no_more(make):

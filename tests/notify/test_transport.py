@@ -5,62 +5,15 @@ import socket
 import ssl
 import stat
 import subprocess
-import threading
 import time
-from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
+from tests.notify.smtp import Server, free_port, listening
 
 from muster.notify import TransportError, deliver, transport
-
-
-class Server:
-    """A real SMTP server. `says` is what it answers to the message; `got` are the messages it took."""
-
-    def __init__(self, says="250 OK", recipient_says="250 OK"):
-        self.says = says
-        self.recipient_says = recipient_says
-        self.got = []
-
-    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802  aiosmtpd's name
-        if self.recipient_says.startswith("250"):
-            envelope.rcpt_tos.append(address)
-        return self.recipient_says
-
-    async def handle_DATA(self, server, _session, envelope):  # noqa: N802  aiosmtpd's name
-        if self.says == "hang":
-            threading.Event().wait(3)
-        if self.says == "hang up":
-            server.transport.abort()
-        if self.says.startswith("250"):
-            self.got.append(message_from_bytes(envelope.content, policy=policy.default))
-        return self.says
-
-
-class Listening(Controller):
-    def __init__(self, handler, **options):
-        super().__init__(handler, hostname="127.0.0.1", port=_free_port(), **options)
-        self.options = options
-
-
-def _free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@contextmanager
-def listening(server, **options):
-    controller = Listening(server, **options)
-    controller.start()
-    try:
-        yield f"127.0.0.1:{controller.port}"
-    finally:
-        controller.stop()
 
 
 @pytest.fixture
@@ -128,7 +81,7 @@ def test_a_silent_server_is_left_after_a_while(message, tmp_path, monkeypatch):
 
 def test_nobody_listening_is_tried_again(message, tmp_path):
     with pytest.raises(TransportError) as refused:
-        deliver(message, f"smtp://127.0.0.1:{_free_port()}", tmp_path)
+        deliver(message, f"smtp://127.0.0.1:{free_port()}", tmp_path)
     assert not refused.value.permanent
 
 

@@ -161,7 +161,7 @@ def test_the_workbook_has_a_summary_and_every_violation(report, tmp_path):
     assert summary[0]["A"] == "4 customers were written, 12 rows were not."
     assert {
         "A": "klanten.csv",
-        "B": "rejected. 14 rows: 12 rejected, 2 skipped.\n7 errors in 7 rows\nSkipped: 2 example rows of the template.",
+        "B": "rejected\n14 rows: 12 rejected, 2 skipped\n7 errors in 7 rows\nSkipped: 2 example rows of the template.",
     } in summary
     listed = list(book.rows(1))
     assert " | ".join(listed[0].values()) == (

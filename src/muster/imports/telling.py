@@ -14,7 +14,7 @@ from muster.i18n import _
 from muster.imports import history
 from muster.imports.history import Kept
 from muster.model.options import WrongOption
-from muster.model.outcome import Report
+from muster.model.outcome import Report, State
 from muster.notify import Recipient, When, audience
 from muster.settings import Settings
 from muster.store import Database
@@ -99,8 +99,15 @@ class _Post:
     here: Settings
 
 
-def _message(post: _Post, due: notify.Due) -> EmailMessage:
+def _report(database: Database, import_id: int | None) -> Report | None:
+    return None if import_id is None else history.find(database, import_id, with_violations=False).report
+
+
+def _message(post: _Post, due: notify.Due) -> EmailMessage | None:
+    """The message, or None where it asks for a confirmation that was given or refused meanwhile."""
     told = history.find(post.database, due.import_id)
+    if due.kind == State.WAITING and told.state is not State.WAITING:
+        return None
     environment = environments.find(post.database, str(told.report.environment))
     configured = environment.settings
     return notify.compose(
@@ -114,6 +121,6 @@ def _message(post: _Post, due: notify.Due) -> EmailMessage:
             earlier=notify.thread(post.database, due),
             zone=ZoneInfo(environment.zone),
             base_url=post.here.base_url,
-            undoes=told.undoes,
+            undone=_report(post.database, told.undoes),
         )
     )

@@ -4,9 +4,9 @@ No value of a customer gets in: violations are named by cause, file, line and co
 field, never by the user's header, which in a file without headers is a customer's data; accounts are only counted.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import tzinfo
 from string import Formatter
 from typing import Final
 
@@ -16,6 +16,8 @@ from muster import catalogue
 from muster.i18n import Translator, _, _n
 from muster.model.fields import BY_NAME
 from muster.model.outcome import FileReport, FileStatus, Report, State
+from muster.notify.letter import Letter
+from muster.notify.next_steps import next_steps
 from muster.report import verdict
 from muster.report.causes import Cause, grouped, has_accounts, has_rows
 from muster.report.words import shown
@@ -23,36 +25,20 @@ from muster.report.words import shown
 PLACES: Final = 20
 """Places of errors in one mail, over all files; the others are counted."""
 
+FILES: Final = 12
+"""Files that are told of one by one, first those of which something did not go in; the others are counted."""
+
 FILE_NAME_CHARACTERS: Final = 60
+
+_BETWEEN_DIGITS: Final = re.compile(r"(?<=\d) (?=\d)")
 
 HARMLESS: Final = frozenset({"expected", "limit", "target", "width"})
 """Placeholders of hints that hold no value of a customer. A hint with any other is left out of the mail."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    """Everything one e-mail is made of.
-
-    `earlier` are the Message-IDs of what the recipient was sent before about the same import, oldest first. `zone` is
-    the environment's. With `base_url` the mail links to the page of the import, else it names the command. `undoes` is
-    the number of the import that this one took back.
-    """
-
-    report: Report
-    language: str
-    recipient: str
-    sender: str
-    message_id: str
-    earlier: tuple[str, ...] = ()
-    reply_to: str | None = None
-    zone: tzinfo | None = None
-    base_url: str | None = None
-    undoes: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FileLines:
-    """One file: its name, its status, what is to say about it."""
+    """One file: its name, its status if it has one, what is to say about it."""
 
     name: str
     status: str
@@ -82,6 +68,7 @@ class Content:
     verdict: str
     sentence: str
     files: list[FileLines]
+    more_files: str | None
     errors_title: str
     causes: list[CauseLines]
     more_causes: str | None
@@ -99,20 +86,26 @@ def content(letter: Letter) -> Content:
     causes = grouped(report, translator, examples=PLACES)
     errors = [cause for cause in causes if cause.severity == "error"]
     listed, left_out = _listed(errors, report, translator)
+    about = letter.undone or report
+    told_of = _told_of(about)
+    others = len(about.files) - len(told_of)
     facts = verdict.circumstances(report, translator, letter.zone)
     return Content(
         language=letter.language,
         subject=_subject(letter, translator),
-        tone="neutral" if letter.undoes is not None else _tone(report),
+        tone="neutral" if letter.undone else _tone(report),
         verdict=_verdict(letter, translator),
         sentence=_sentence(letter, translator),
-        files=[_file(file, translator) for file in report.files],
+        files=[_file(file, report, translator) if about is report else _named(file) for file in told_of],
+        more_files=translator.plural(*_n("… and {count} more file", "… and {count} more files"), others)
+        if others
+        else None,
         errors_title=translator.text(verdict.SEVERITIES["error"]),
         causes=listed,
         more_causes=left_out,
         remarks_title=translator.text(_("Also found")),
         remarks=list(_remarks(causes, report, translator)),
-        next_steps=list(_next_steps(letter, translator)),
+        next_steps=list(next_steps(letter, translator)),
         facts=facts,
         fact_lines=[verdict.labelled(label, value, translator) for label, value in facts],
         footer=translator.text(_("Muster sent this mail by itself. It holds no data of your customers.")),
@@ -121,61 +114,74 @@ def content(letter: Letter) -> Content:
 
 def _subject(letter: Letter, translator: Translator) -> str:
     """The verdict first; then file and counts, as far as 78 characters go (RFC 5322)."""
-    subject = _verdict(letter, translator)
-    if letter.undoes is not None:
-        undone = translator.text(_("import {number}"), number=letter.undoes)
-        return verdict.labelled(subject, undone, translator)
-    names = [_short(file.name) for file in letter.report.files]
+    subject, report = _verdict(letter, translator), letter.undone or letter.report
+    names = [_short(file.name) for file in report.files]
     others = len(names) - 1
-    file = names[0] if names else letter.report.environment or ""
+    file = names[0] if names else report.environment or ""
     if others > 0:
         file = translator.plural(
             *_n("{name} and {count} other file", "{name} and {count} other files"), others, name=names[0]
         )
     named = verdict.labelled(subject, file, translator) if file else subject
-    for longer in (named, f"{named} ({verdict.rows(letter.report.totals, translator)})"):
-        if len(longer) <= 78:
-            subject = longer
-    return subject[:78]
+    longer = [named]
+    if letter.undone:
+        longer.append(f"{named} ({translator.text(_('import {number}'), number=report.import_id)})")
+    elif report.reason != "system":
+        longer.append(f"{named} ({verdict.rows(report.totals, translator)})")
+    return next((text for text in reversed(longer) if len(text) <= 78), subject)[:78]
 
 
 def _verdict(letter: Letter, translator: Translator) -> str:
-    if letter.undoes is not None:
+    if letter.undone:
         return translator.text(_("Undone"))
     return verdict.verdict(letter.report, translator)
 
 
 def _sentence(letter: Letter, translator: Translator) -> str:
-    if letter.undoes is None:
+    if letter.undone is None:
         return verdict.first_sentence(letter.report, translator)
-    kept = letter.report.totals.unchanged
-    if kept:
-        return translator.plural(
-            *_n(
-                "Import {number} was taken back, but {count} customer changed since was kept.",
-                "Import {number} was taken back, but {count} customers changed since were kept.",
-            ),
-            kept,
-            number=letter.undoes,
-        )
-    return translator.text(
-        _("Import {number} was taken back; the customers are as they were before it."), number=letter.undoes
+    taken_back = translator.plural(
+        *_n(
+            "Import {number} was taken back: {count} customer is as it was before it.",
+            "Import {number} was taken back: {count} customers are as they were before it.",
+        ),
+        letter.report.totals.written,
+        number=letter.undone.import_id,
     )
+    kept = letter.report.totals.unchanged
+    if not kept:
+        return taken_back
+    left = translator.plural(
+        *_n("{count} customer keeps what was changed since.", "{count} customers keep what was changed since."), kept
+    )
+    return f"{taken_back} {left}"
 
 
-def _file(file: FileReport, translator: Translator) -> FileLines:
-    name, status = _short(file.name), translator.text(verdict.STATUS[file.status])
-    said = (
-        verdict.rows(file.totals, translator), verdict.findings(file.totals, translator),
-        *verdict.asides(file, translator),
-    )  # fmt: skip
+def _told_of(report: Report) -> list[FileReport]:
+    """As many files as a mail tells of, in their order."""
+    by_need = sorted(
+        range(len(report.files)), key=lambda position: report.files[position].status is FileStatus.ACCEPTED
+    )
+    return [report.files[position] for position in sorted(by_need[:FILES])]
+
+
+def _file(file: FileReport, report: Report, translator: Translator) -> FileLines:
+    name, status = _short(file.name), verdict.status(file, report, translator)
+    went_in = "good" if verdict.was_written(report) else "neutral"
+    tones = {FileStatus.ACCEPTED: went_in, FileStatus.PARTIAL: "warning", FileStatus.REJECTED: "bad"}
     return FileLines(
         name=name,
         status=status,
-        title=verdict.labelled(name, status, translator),
-        tone={FileStatus.ACCEPTED: "good", FileStatus.PARTIAL: "warning"}.get(file.status, "bad"),
-        lines=[line for line in said if line],
+        title=verdict.labelled(name, status, translator) if status else name,
+        tone=tones[file.status] if status else "neutral",
+        lines=verdict.of_file(file, report, translator),
     )
+
+
+def _named(file: FileReport) -> FileLines:
+    """A file of which only the name is of interest."""
+    name = _short(file.name)
+    return FileLines(name=name, status="", title=name, tone="neutral", lines=[])
 
 
 def _tone(report: Report) -> str:
@@ -239,7 +245,7 @@ def _first(examples: pl.DataFrame, share: int) -> pl.DataFrame:
 def _hints(cause: Cause, translator: Translator) -> list[str]:
     template = translator.text(catalogue.entry(cause.code).hint)
     names = {name for _literal, name, _format, _conversion in Formatter().parse(template) if name}
-    return cause.hints if names <= HARMLESS else []
+    return [_BETWEEN_DIGITS.sub("\N{NO-BREAK SPACE}", hint) for hint in cause.hints] if names <= HARMLESS else []
 
 
 def _places(examples: pl.DataFrame, report: Report, translator: Translator) -> Iterator[str]:
@@ -284,39 +290,6 @@ def _remarks(causes: list[Cause], report: Report, translator: Translator) -> Ite
     if report.totals.notes:
         yield translator.plural(
             *_n("{count} note stands in the report.", "{count} notes stand in the report."), report.totals.notes
-        )
-
-
-def _next_steps(letter: Letter, translator: Translator) -> Iterator[tuple[str, str]]:
-    """What the reader can do now: a sentence, and the link or command for it."""
-    report = letter.report
-    if report.import_id is None:
-        return
-    page = f"{letter.base_url.rstrip('/')}/imports/{report.import_id}" if letter.base_url else None
-    if report.state is State.WAITING:
-        yield (
-            translator.text(_("Look at what would change, then confirm or cancel:")),
-            page
-            or (
-                f"muster imports {report.import_id}; muster confirm {report.import_id}; muster cancel {report.import_id}"
-            ),
-        )
-        return
-    if report.state is State.FAILED and report.reason != "system":
-        yield translator.text(_("Correct the files and import them again; nothing has to be taken back first.")), ""
-    elif report.totals.rejected and letter.undoes is None:
-        yield (
-            translator.text(
-                _("Correct the rejected rows and import them again; rows that went in already change nothing.")
-            ),
-            "",
-        )
-    yield translator.text(_("The complete report:")), page or f"muster imports {report.import_id}"
-    until = verdict.undo_until(report, translator, letter.zone)
-    if until:
-        yield (
-            translator.text(_("You can take this import back until {date}:"), date=until),
-            f"{page}/undo" if page else f"muster undo {report.import_id}",
         )
 
 

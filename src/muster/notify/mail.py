@@ -5,7 +5,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from muster.notify.content import Letter, content
+from muster.notify.content import content
+from muster.notify.letter import Letter
 from muster.notify.page import page
 from muster.notify.plain import plain
 
@@ -25,10 +26,10 @@ def compose(letter: Letter, now: datetime | None = None) -> EmailMessage:
         # RFC 5322, 3.6.4: mail programs show these in one thread.
         message["In-Reply-To"] = letter.earlier[-1]
         message["References"] = " ".join(letter.earlier)
-    message["Content-Language"] = letter.language
     # RFC 3834: no vacation notice answers this mail.
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(plain(told), cte="quoted-printable")
     message.add_alternative(page(told), subtype="html", cte="quoted-printable")
+    message["Content-Language"] = letter.language  # last: setting a content takes such headers away
     return message

@@ -5,6 +5,7 @@ with the same Message-ID: at most a duplicate, never a loss.
 """
 
 import logging
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -50,24 +51,30 @@ class Delivered:
 
 
 def deliver_due(
-    database: Database, compose: Callable[[Due], EmailMessage], send: Callable[[EmailMessage], object]
+    database: Database, compose: Callable[[Due], EmailMessage | None], send: Callable[[EmailMessage], object]
 ) -> Delivered:
     """Send every message that is due, each once. Never raises for a message or a server.
 
-    `compose` makes the message from what is stored of its import; `send` is `transport.deliver` with its address.
-    Neither runs inside a transaction.
+    `compose` makes the message from what is stored of its import, or gives None where nothing is to be said any more;
+    `send` is `transport.deliver` with its address. Neither runs inside a transaction.
     """
     round_ = Delivered()
     after = 0
     while (due := _claim(database, after)) is not None:
         after = due.id
         try:
-            send(compose(due))
+            message = compose(due)
+            if message is None:
+                database.execute(database.statement("muster.notify", "forget"), {"id": due.id})
+                continue
+            send(message)
         except TransportError as problem:
             _failed(database, due, str(problem), round_, permanent=problem.permanent)
         except Exception as problem:
             # A message that cannot be made must not keep the others from leaving; it says so and is tried again.
-            log.exception("message %s cannot be made", due.id)
+            # What the exception says stays out of the log: it may quote a value.
+            place = traceback.extract_tb(problem.__traceback__)[-1]
+            log.error("message %s: %s in %s, line %s", due.id, type(problem).__name__, place.filename, place.lineno)  # noqa: TRY400
             _failed(database, due, type(problem).__name__, round_, permanent=False)
         else:
             fault("mail-sent")

@@ -21,8 +21,12 @@ _DARK: Final = """\
 @media (prefers-color-scheme:dark){
 .page{background:#14181f!important}.card{background:#1d232c!important}.line{border-color:#343d4a!important}
 .text,.text a{color:#e7ebf0!important}.soft{color:#a3afbf!important}.box{background:#262e39!important}
-.good{color:#7fd6a0!important}.warning{color:#f2b84b!important}.bad{color:#ff8a80!important}
+.good{color:#7fd6a0!important}.warning{color:#f2b84b!important}.bad{color:#ff8a80!important}.neutral{color:#a3b8d6!important}
 }"""
+
+_OUTLOOK_BEGIN: Final = '<!--[if mso]><table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->'
+_OUTLOOK_END: Final = "<!--[if mso]></td></tr></table><![endif]-->"
+"""Outlook on Windows knows no greatest width."""
 
 
 def page(content: Content) -> str:
@@ -41,7 +45,7 @@ def _parts(content: Content) -> Iterator[str]:
         '<body class="page" style="margin:0;padding:0;background:#eef1f5">'
         '<table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" border="0" '
         'style="background:#eef1f5"><tr><td align="center" style="padding:16px 8px">'
-        '<table role="presentation" class="card" width="100%" cellpadding="0" cellspacing="0" border="0" '
+        f'{_OUTLOOK_BEGIN}<table role="presentation" class="card" width="100%" cellpadding="0" cellspacing="0" border="0" '
         'style="max-width:600px;background:#ffffff;border-radius:6px">'
     )
     yield (
@@ -53,7 +57,9 @@ def _parts(content: Content) -> Iterator[str]:
         f'<h1 class="text" style="margin:0;{_FONT};font-size:17px;line-height:25px;font-weight:bold;color:#1c2430">'
         f"{escape(content.sentence)}</h1>"
     )
-    yield _row("".join(_file(file) for file in content.files)) if content.files else ""
+    yield "".join(_row(_file(file), above=16 if index == 0 else 8) for index, file in enumerate(content.files))
+    if content.more_files:
+        yield _row(_paragraph(content.more_files, _SOFT, "soft"), above=8)
     if content.causes:
         yield _row(_title(content.errors_title) + "".join(_cause(cause) for cause in content.causes))
     if content.more_causes:
@@ -66,16 +72,16 @@ def _parts(content: Content) -> Iterator[str]:
         yield _row(f'{_title(content.remarks_title)}<ul style="margin:0;padding:0 0 0 20px">{items}</ul>')
     if content.next_steps:
         yield _row("".join(_step(sentence, target) for sentence, target in content.next_steps))
-    yield _row(_facts(content), last=True)
+    yield _row(_facts(content), below=20)
     yield (
         '</table><table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" '
         f'style="max-width:600px"><tr><td class="soft" style="{_SOFT};padding:12px 20px">{escape(content.footer)}'
-        "</td></tr></table></td></tr></table></body></html>"
+        f"</td></tr></table>{_OUTLOOK_END}</td></tr></table></body></html>"
     )
 
 
-def _row(inner: str, *, last: bool = False) -> str:
-    return f'<tr><td style="padding:16px 20px {"20px" if last else "0"}">{inner}</td></tr>'
+def _row(inner: str, *, above: int = 16, below: int = 0) -> str:
+    return f'<tr><td style="padding:{above}px 20px {below}px">{inner}</td></tr>'
 
 
 def _title(title: str) -> str:
@@ -91,11 +97,16 @@ def _paragraph(text: str, style: str = _TEXT, tone: str = "text") -> str:
 
 def _file(file: FileLines) -> str:
     lines = "".join(_paragraph(line, _SOFT, "soft") for line in file.lines)
+    status = (
+        f' <span class="{file.tone}" style="color:{_TONES[file.tone]}">{escape(file.status)}</span>'
+        if file.status
+        else ""
+    )
     return (
         '<table role="presentation" class="box" width="100%" cellpadding="0" cellspacing="0" border="0" '
-        f'style="background:#f5f7fa;border-left:4px solid {_TONES[file.tone]};margin:0 0 8px">'
-        f'<tr><td style="padding:10px 14px"><p class="text" style="margin:0;{_TEXT};{_BREAK}"><b>{escape(file.name)}</b> '
-        f'<span class="{file.tone}" style="color:{_TONES[file.tone]}">{escape(file.status)}</span></p>{lines}'
+        f'style="background:#f5f7fa;border-left:4px solid {_TONES[file.tone]}">'
+        f'<tr><td style="padding:10px 14px"><p class="text" style="margin:0;{_TEXT};{_BREAK}"><b>{escape(file.name)}</b>'
+        f"{status}</p>{lines}"
         "</td></tr></table>"
     )
 

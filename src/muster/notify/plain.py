@@ -21,6 +21,9 @@ def _lines(content: Content) -> Iterator[str]:
         yield from wrap(file.title, WIDTH)
         for line in file.lines:
             yield from wrap(line, WIDTH, first="  ")
+    if content.more_files:
+        yield ""
+        yield content.more_files
     if content.causes:
         yield from _title(content.errors_title)
     for cause in content.causes:

@@ -59,14 +59,9 @@ def _circumstances(report: Report, translator: Translator) -> Iterator[str]:
 
 def _files(report: Report, translator: Translator) -> Iterator[str]:
     for file in report.files:
-        status = translator.text(verdict.STATUS[file.status])
+        status = verdict.status(file, report, translator)
         yield f'<section class="file {file.status.value}"><h2>{escape(shown(file.name))} <span>{escape(status)}</span></h2>'
-        sentences = [
-            verdict.rows(file.totals, translator),
-            verdict.findings(file.totals, translator),
-            *verdict.asides(file, translator),
-        ]
-        yield "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences if sentence)
+        yield "".join(f"<p>{escape(sentence)}</p>" for sentence in verdict.of_file(file, report, translator))
         yield "</section>"
 
 

@@ -62,7 +62,7 @@ def _lines(report: Report, page: _Page, how_to_see_rest: str | None) -> Iterator
     yield from page.say(verdict.first_sentence(report, page.translator), style=_STYLES["bold"])
     for file in report.files:
         yield ""
-        yield from _file(file, page)
+        yield from _file(file, report, page)
     causes = grouped(report, page.translator, examples=EXAMPLES)
     for severity in verdict.SEVERITIES:
         of_severity = [cause for cause in causes if cause.severity == severity]
@@ -78,15 +78,13 @@ def _lines(report: Report, page: _Page, how_to_see_rest: str | None) -> Iterator
         yield from endings
 
 
-def _file(file: FileReport, page: _Page) -> Iterator[str]:
-    status = page.translator.text(verdict.STATUS[file.status])
-    yield from page.say(verdict.labelled(shown(file.name), status, page.translator), style=_STATUS_STYLES[file.status])
-    yield from page.say(verdict.rows(file.totals, page.translator), indent=2)
-    found = verdict.findings(file.totals, page.translator)
-    if found:
-        yield from page.say(found, indent=2)
-    for aside in verdict.asides(file, page.translator):
-        yield from page.say(aside, indent=2)
+def _file(file: FileReport, report: Report, page: _Page) -> Iterator[str]:
+    title, status = shown(file.name), verdict.status(file, report, page.translator)
+    if status:
+        title = verdict.labelled(title, status, page.translator)
+    yield from page.say(title, style=_STATUS_STYLES[file.status])
+    for sentence in verdict.of_file(file, report, page.translator):
+        yield from page.say(sentence, indent=2)
 
 
 def _cause(cause: Cause, report: Report, page: _Page) -> Iterator[str]:

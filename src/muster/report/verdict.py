@@ -8,6 +8,7 @@ from muster.i18n import Translator, _, _n
 from muster.model.chunk import Skip
 from muster.model.fields import BY_NAME
 from muster.model.outcome import Earlier, FileReport, FileStatus, Mail, Report, State, Totals
+from muster.report.states import state_name
 from muster.report.words import shown
 
 STATUS: Final[Mapping[FileStatus, str]] = {
@@ -115,6 +116,23 @@ def labelled(label: str, value: str, translator: Translator) -> str:
     return translator.text(_("{label}: {value}"), label=label, value=value)
 
 
+def status(file: FileReport, report: Report, translator: Translator) -> str:
+    """What became of a file in a word or two; "" where the system failed before anybody could know."""
+    if report.state is State.FAILED and report.reason == "system":
+        return ""
+    if report.state in {State.WAITING, State.CANCELLED} and file.status is not FileStatus.REJECTED:
+        return state_name(report.state, translator)
+    return translator.text(STATUS[file.status])
+
+
+def of_file(file: FileReport, report: Report, translator: Translator) -> list[str]:
+    """What there is to say of one file: counts, what was found, what was skipped."""
+    if report.state is State.FAILED and report.reason == "system":
+        return []
+    said = [rows(file.totals, translator), findings(file.totals, translator), *_asides(file, translator)]
+    return [sentence for sentence in said if sentence]
+
+
 def rows(totals: Totals, translator: Translator) -> str:
     """`6 rows: 2 new, 1 changed, 3 rejected`; what is 0 is left out, but never everything."""
     whole = translator.plural("{count} row", "{count} rows", totals.rows)
@@ -150,7 +168,7 @@ def findings(totals: Totals, translator: Translator) -> str:
     return ", ".join(parts)
 
 
-def asides(file: FileReport, translator: Translator) -> list[str]:
+def _asides(file: FileReport, translator: Translator) -> list[str]:
     """Whole sentences on what was skipped and what is known already, of one file."""
     skipped = [translator.plural(*_SKIPS[kind], count) for kind, count in file.skipped.items() if count]
     said = [translator.text(_("Skipped: {kinds}."), kinds=translator.listing(skipped))] if skipped else []
@@ -207,7 +225,7 @@ def deletions(report: Report, translator: Translator) -> str:
     if not gone:
         return ""
     fields = [
-        f"{translator.number(count)} × {translator.text(BY_NAME[name].label) if name in BY_NAME else name}"
+        f"{translator.number(count)}\N{NO-BREAK SPACE}× {translator.text(BY_NAME[name].label) if name in BY_NAME else name}"
         for name, count in gone.items()
     ]
     one, many = (

@@ -52,12 +52,8 @@ def _summary(book: "xlsxwriter.Workbook", report: Report, translator: Translator
     sheet.write_string(0, 0, verdict.first_sentence(report, translator), bold)
     lines = verdict.circumstances(report, translator)
     for file in report.files:
-        said = [
-            f"{translator.text(verdict.STATUS[file.status])}. {verdict.rows(file.totals, translator)}.",
-            verdict.findings(file.totals, translator),
-            *verdict.asides(file, translator),
-        ]
-        lines.append((shown(file.name), "\n".join(sentence for sentence in said if sentence)))
+        said = [verdict.status(file, report, translator), *verdict.of_file(file, report, translator)]
+        lines.append((shown(file.name), "\n".join(said).strip()))
     gone = verdict.deletions(report, translator)
     if gone:
         lines.append((translator.text(_("Deletions")), gone))

@@ -19,6 +19,10 @@ UPDATE outbox
 SET state = 'sent', sent_at = {now}, lease_until = NULL, last_error = NULL
 WHERE id = %(id)s AND attempt = %(attempt)s AND state = 'queued';
 
+-- forget -- Nothing is to be said any more.
+DELETE FROM outbox
+WHERE id = %(id)s;
+
 -- retry -- It is tried again later.
 UPDATE outbox
 SET run_after = {later}, lease_until = NULL, last_error = %(error)s
