@@ -28,7 +28,7 @@ $(READY): .venv/bin/uv pyproject.toml uv.lock
 	@$(BIN)/uv sync --quiet --frozen
 	@touch $@
 
-$(SERVERS_READY): $(READY)
+$(SERVERS_READY): $(READY) scripts/install_servers
 	@scripts/install_servers
 	@touch $@
 
@@ -41,7 +41,7 @@ demo: $(READY) ## import the example customers into demo-data/, show the report 
 ##### Prove
 
 .PHONY: test
-test: $(SERVERS_READY) ## run all tests, on SQLite and on a real PostgreSQL
+test: $(SERVERS_READY) ## run all tests, on SQLite, on a real PostgreSQL and in a real browser
 	@$(BIN)/pytest -q -n 2 --dist loadgroup
 
 .PHONY: quick

@@ -1,5 +1,7 @@
 """`muster environments`: what an environment sets, and that it holds."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 JAN = "1,jan@example.com,nl,Janssens,Jan,+32470123456,,,Kerkstraat 7,Leuven,3000,BE"
@@ -71,3 +73,9 @@ def test_an_environment_finds_a_code_as_bad_as_it_says(muster, file):
 @pytest.mark.parametrize("text", ["CTR001=warning", "NOP001=off", "EML005=terrible", "TXT010=error"])
 def test_what_cannot_be_changed_about_a_code_ends_with_2(muster, text):
     assert muster("environments", "set", "default", text).code == 2
+
+
+def test_times_are_those_of_the_environment(muster, file, time_machine):
+    time_machine.move_to(datetime(2026, 7, 1, 23, 30, tzinfo=UTC), tick=False)
+    muster("environments", "set", "default", "zone=Asia/Tokyo")
+    assert "Started: 2 July 2026, 08:30" in " ".join(muster("import", file(JAN), "--yes").out.split())

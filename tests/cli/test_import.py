@@ -1,6 +1,10 @@
 """`muster import` and what follows from it, on both databases."""
 
+import re
+import zipfile
 from pathlib import Path
+
+import pytest
 
 JAN = "1,jan@example.com,nl,Janssens,Jan,+32470123456,,,Kerkstraat 7,Leuven,3000,BE"
 AN = "2,an@example.com,nl,Peeters,An,+32470123457,,,Kerkstraat 8,Leuven,3000,BE"
@@ -101,6 +105,25 @@ def test_a_report_can_be_seen_again(muster, file):
     first = muster("import", file(JAN, AN.replace("an@example.com", "an@")), "--yes", "--format", "json")
     assert muster("imports", 1, "--format", "json").json == first.json
     assert "failed" in muster("imports").out
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "html", "xlsx"])
+def test_the_complete_list_can_be_written_again_in_every_format(muster, file, form):
+    path = file(JAN, AN.replace("an@example.com", "an@"), AN.replace("2,", "3,", 1).replace("BE", "XX"))
+    muster("import", path, "--yes", "--on-error", "skip", "--format", form, "-o", f"first.{form}")
+    muster("imports", 1, "--format", form, "-o", f"again.{form}")
+    first, again = (_content(Path(f"{name}.{form}")) for name in ("first", "again"))
+    assert first == again
+    assert "EML001" in first
+    assert "CTR001" in first
+
+
+def _content(report):
+    """Everything but how long it took."""
+    if report.suffix == ".xlsx":
+        with zipfile.ZipFile(report) as book:
+            return book.read("xl/worksheets/sheet2.xml").decode()
+    return re.sub(r"<dl>.*?</dl>", "", report.read_text(encoding="utf-8"), flags=re.DOTALL)
 
 
 def test_the_mail_lies_in_the_outbox_folder(muster, file, tmp_path):

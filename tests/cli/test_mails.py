@@ -1,5 +1,6 @@
 """Who gets which mail of what the command line does, and what it says of mails that did not arrive."""
 
+import re
 from email import message_from_bytes, policy
 
 import pytest
@@ -107,6 +108,22 @@ def test_an_import_whose_program_died_is_told_of_by_the_next_one(muster, file, m
     assert "failed" in muster("imports").out
 
 
+def test_mails_lead_to_pages_that_there_are(muster, file, mails, monkeypatch):
+    import django
+    from django.urls import resolve
+
+    monkeypatch.setenv("MUSTER_BASE_URL", "https://muster.example.com/")
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "muster.server.settings")
+    django.setup()
+    muster(
+        "import", file(JAN, BROKEN.replace("1,", "2,", 1)), "--yes", "--on-error", "skip", "--notify", "an@example.org"
+    )
+    [mail] = mails()
+    links = re.findall(r"https://muster\.example\.com(\S+)", mail.get_body(("plain",)).get_content())
+    names = [resolve(link, "muster.web.urls").url_name for link in links]
+    assert names == ["mailed_correction_file", "mailed_import", "mailed_undo"]
+
+
 def test_a_mail_that_does_not_leave_changes_no_exit_code_and_is_said(muster, file, monkeypatch):
     monkeypatch.setenv("MUSTER_EMAIL_URL", f"smtp://127.0.0.1:{free_port()}")
     done = muster("import", file(JAN), "--yes", "--notify", "an@example.org")
@@ -124,8 +141,10 @@ def test_a_mail_that_was_refused_is_shown_and_can_be_sent_again(muster, file, mo
         "The e-mail to an@example.org could not be delivered: 550 no such user. Send it again: muster imports 1"
         " --send-again" in " ".join(muster("imports", 1).out.split())
     )
+    assert "        1 e-mail could not be delivered: muster imports 1\n" in muster("imports").out
     with listening(well := Server()) as address:
         monkeypatch.setenv("MUSTER_EMAIL_URL", f"smtp://{address}")
         assert "An e-mail goes to an@example.org.\n" in muster("imports", 1, "--send-again").out
         muster("imports", 1, "--send-again")
     assert [mail["To"] for mail in well.got] == ["an@example.org"]
+    assert "delivered" not in muster("imports").out

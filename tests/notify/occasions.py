@@ -43,7 +43,7 @@ def report(state, files, *violations, **known):
         **{
             "state": state, "files": files, "totals": totals, "violations": frame, "import_id": 12,
             "counts": frame.group_by("file", "code", "severity").agg(pl.len().cast(pl.Int64).alias("count")),
-            "environment": "default", "started_by": "an", "started_at": STARTED, "finished_at": FINISHED,
+            "environment": "default", "started_by": "an", "zone": ZoneInfo("Europe/Brussels"), "started_at": STARTED, "finished_at": FINISHED,
             "undo_until": datetime(2026, 12, 22, 9, 5, tzinfo=UTC) if state in {State.DONE, State.PARTIAL} else None,
             **known,
         }
@@ -61,8 +61,8 @@ def letter(told, language="en", **known):
     return Letter(
         **{
             "report": told, "language": language, "recipient": "an@example.com", "sender": "Muster <muster@example.com>",
-            "message_id": "<import-12.report@example.com>", "zone": ZoneInfo("Europe/Brussels"),
-            "base_url": "https://muster.example.com", **known,
+            "message_id": "<import-12.report@example.com>",
+            "page": f"https://muster.example.com/imports/{told.import_id}/", **known,
         }
     )  # fmt: skip
 
@@ -143,7 +143,7 @@ def failed():
 
 def undone():
     totals = Totals(rows=252, updated=250, unchanged=2)
-    return letter(report(State.PARTIAL, [], import_id=13, totals=totals), undone=all_in().report)
+    return letter(report(State.PARTIAL, [], import_id=13, totals=totals, undoes=12), undone=all_in().report)
 
 
 OCCASIONS = {

@@ -41,6 +41,7 @@ def test_a_mail_reads_as_it_was_approved(approve, occasion, language):
     assert text == approved.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [600, 320])
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from email import message_from_bytes, policy
 from string import Formatter
 
 import polars as pl
@@ -58,10 +59,21 @@ def test_the_subject_begins_with_the_verdict_and_the_text_with_what_was_written(
 @pytest.mark.parametrize("language", SPOKEN)
 @pytest.mark.parametrize("occasion", OCCASIONS)
 def test_the_subject_fits_and_the_html_is_small(make, occasion, language):
-    message = compose(replace(make.occasions[occasion](), language=language))
+    letter = replace(make.occasions[occasion](), language=language)
+    message = compose(letter)
+    assert message["Subject"].startswith(content(letter).verdict)
     assert len(message["Subject"]) <= 78
     assert len(html(message).encode()) < 100_000
     assert max(map(len, plain(message).splitlines())) <= 78
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_a_subject_arrives_as_it_was_written(make, language):
+    for occasion in OCCASIONS:
+        message = compose(replace(make.occasions[occasion](), language=language))
+        sent = message.as_bytes()
+        assert b"\r\nSubject:\r\n" not in b"\r\n" + sent
+        assert message_from_bytes(sent, policy=policy.default)["Subject"] == message["Subject"]
 
 
 def test_a_mail_settles_what_was_wrong_where_and_what_to_do(make):
@@ -109,17 +121,17 @@ Muster sent this mail by itself. It holds no data of your customers.
 def test_warnings_repairs_and_deletions_are_summed_up_and_undo_has_its_last_day(make):
     text = plain(compose(make.occasions["warnings"]()))
     for expected in (
-        "14 stored values were deleted: 12\xa0× mobile number and 2\xa0× address.",
+        "14 stored values were deleted: 12\xa0×\xa0mobile number and 2\xa0×\xa0address.",
         "9 warnings: A number is valid, but not a mobile number.",
         "31 repairs: A mobile number lost its leading zero.",
         "1 note stands in the report.",
-        "You can take this import back until 22 December 2026:\n  https://muster.example.com/imports/12/#undo",
+        "You can take this import back until 22 December 2026:\n  https://muster.example.com/imports/12/undo/",
     ):
         assert expected in text
 
 
 def test_without_a_base_url_the_command_is_named(make):
-    text = plain(compose(replace(make.occasions["warnings"](), base_url=None)))
+    text = plain(compose(replace(make.occasions["warnings"](), page=None)))
     assert "  muster imports 12\n" in text
     assert "  muster undo 12\n" in text
     assert "http" not in text
@@ -211,6 +223,7 @@ def test_the_headers_keep_robots_quiet_and_retries_together(make):
     letter = make.occasions["three-errors"]()
     message = compose(replace(letter, reply_to="desk@example.com"), now=datetime(2026, 11, 22, 9, 6, tzinfo=UTC))
     assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Content-Language"] == "en"
     assert message["Message-ID"] == "<import-12.report@example.com>"
     assert message["Reply-To"] == "desk@example.com"
     assert message["From"] == "Muster <muster@example.com>"
@@ -243,12 +256,25 @@ def test_the_html_needs_no_style_sheet_no_image_and_no_script(make):
 
 def test_a_waiting_import_says_what_to_decide(make):
     letter = make.letter(
-        make.report(State.WAITING, [make.file("klanten.csv", FileStatus.ACCEPTED, rows=9, updated=9)]), base_url=None
+        make.report(State.WAITING, [make.file("klanten.csv", FileStatus.ACCEPTED, rows=9, updated=9)]), page=None
     )
     text = plain(compose(letter))
     assert text.startswith("Nothing was written yet: the import waits for your confirmation.")
     assert "Let it in:\n  muster confirm 12\n\nOr cancel it:\n  muster cancel 12\n" in text
     assert "Without an answer it is cancelled on 29 November 2026; nothing is written then." in " ".join(text.split())
+
+
+def test_an_import_that_waits_for_its_errors_leads_to_where_they_are_corrected(make):
+    one = make.file("klanten.csv", FileStatus.REJECTED, rows=9, rejected=9)
+    letter = make.letter(
+        make.report(State.WAITING, [one], make.found("MOB001", [17], column=3, field="mobile"), reason="errors")
+    )
+    message = compose(letter)
+    assert message["Subject"] == "Waiting: 1 error: klanten.csv (9 rows: 9 rejected)"
+    assert (
+        "Correct them here, or in your file and import that again:\n  https://muster.example.com/imports/12/\n"
+        in plain(message)
+    )
 
 
 def test_a_system_failure_says_that_nothing_was_written_and_no_more(make):
@@ -260,11 +286,64 @@ def test_times_are_those_of_the_environment(make):
     assert dict(content(make.occasions["all-in"]()).facts)["Started"] == "22 November 2026, 10:05"
 
 
+def test_of_many_files_those_that_did_not_go_in_are_told_of_and_the_others_counted(make):
+    files = [make.file(f"klanten-{n}.csv", FileStatus.ACCEPTED, rows=9, created=9) for n in range(500)]
+    files[77] = make.file("kapot.csv", FileStatus.REJECTED, rows=9, rejected=9)
+    letter = make.letter(
+        make.report(State.PARTIAL, files, make.found("MOB001", [2], file=78, column=3, field="mobile"))
+    )
+    told = content(letter)
+    assert [file.name for file in told.files][:3] == ["klanten-0.csv", "klanten-1.csv", "klanten-2.csv"]
+    assert (len(told.files), told.files[-1].title, told.more_files) == (
+        12,
+        "kapot.csv: rejected",
+        "… and 488 more files",
+    )
+    message = compose(letter)
+    assert "… and 488 more files\n" in plain(message)
+    assert len(html(message).encode()) < 100_000
+
+
+@pytest.mark.parametrize("page", [None, "https://muster.example.com/imports/12/"])
+def test_what_can_be_corrected_leads_to_its_correction_file(make, page):
+    text = plain(compose(replace(make.occasions["three-errors"](), page=page)))
+    link = "  https://muster.example.com/imports/12/correction-file/\n"
+    command = "  muster imports 12 --rejects correction.xlsx\n"
+    assert (command in text, link in text) == (page is None, page is not None)
+
+
+def test_rejected_accounts_are_corrected_where_they_come_from(make):
+    pulled = make.file("Recurly acme", FileStatus.PARTIAL, source="recurly", rows=9, created=7, rejected=2)
+    found = make.found("MOB001", [None, None], column=3, field="mobile", record="ACC-4711")
+    text = plain(compose(make.letter(make.report(State.PARTIAL, [pulled], found))))
+    assert "Correct the rejected accounts in Recurly acme; the next pull fetches them again." in " ".join(text.split())
+    assert "correction" not in text.lower().replace("correct the", "")
+
+
+def test_later_mails_of_an_import_stand_in_one_thread_with_the_first(make):
+    letter = make.occasions["all-in"]()
+    assert (compose(letter)["In-Reply-To"], compose(letter)["References"]) == (None, None)
+    later = compose(replace(letter, earlier=("<1@example.com>", "<2@example.com>")))
+    assert (later["In-Reply-To"], later["References"]) == ("<2@example.com>", "<1@example.com> <2@example.com>")
+    assert later["Message-ID"] == letter.message_id
+
+
+def test_a_retry_is_the_same_message(make):
+    letter, now = make.occasions["warnings"](), datetime(2026, 11, 22, 9, 6, tzinfo=UTC)
+    once, again = (_without_boundary(compose(letter, now)) for _ in range(2))
+    assert once == again
+
+
+def _without_boundary(message):
+    return message.as_string().replace(message.get_boundary() or "", "")
+
+
 def test_every_rule_can_stand_in_a_mail_in_every_language(make):
     everything = pl.concat([make.found(entry.code, [2]) for entry in catalogue.entries()])
     assert everything.columns == list(VIOLATIONS)
     for language in SPOKEN:
         letter = make.letter(make.report(State.FAILED, [make.file("k.csv", FileStatus.REJECTED)], everything), language)
+        assert len(html(compose(letter)).encode()) < 100_000
         assert plain(compose(letter)).startswith(
             Translator(language).plural(
                 "Nothing was written: {count} error must be corrected first.",

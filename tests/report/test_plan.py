@@ -39,7 +39,7 @@ def test_deletions_are_shown_by_field_with_their_share_and_what_they_need():
 Nothing was written yet: the import would delete many values and waits for your
 confirmation.
 
-415 stored values would be deleted: 3\xa0× address and 412\xa0× mobile number.
+415 stored values would be deleted: 3\xa0×\xa0address and 412\xa0×\xa0mobile number.
 Let it in: muster confirm 12
 Import: 12
 

@@ -19,7 +19,6 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.browser import open_browser
 
 from muster.apply import environments
 from muster.environments.migrate import pointed
@@ -182,13 +181,6 @@ def signed_in(served: Served, user: Any) -> Person:
     cookies = {"sessionid": session.session_key or "", "csrftoken": secrets.token_hex(16)}
     http = httpx.Client(base_url=served.url, cookies=cookies, follow_redirects=True, timeout=60)
     return Person(user=user, http=http, cookies=cookies)
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """Chromium, once per test process."""
-    with open_browser() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -147,6 +147,8 @@ def imports(
     environment: given.EnvironmentName = "default",
     database: given.DatabaseUrl = None,
 ) -> int:
+    from zoneinfo import ZoneInfo  # noqa: PLC0415
+
     from muster.cli import terminal  # noqa: PLC0415
     from muster.imports import history, place, telling  # noqa: PLC0415
 
@@ -160,8 +162,9 @@ def imports(
             if rejects:
                 terminal.write_rejects(opened, report, rejects)
             return 0
-        listed = history.latest(opened, place.environment(opened, environment).id)
-    terminal.show_imports(listed)
+        home = place.environment(opened, environment)
+        listed = history.latest(opened, home.id)
+    terminal.show_imports(listed, ZoneInfo(home.zone))
     return 0
 
 

@@ -4,6 +4,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from datetime import tzinfo
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final, TextIO
@@ -205,14 +206,14 @@ def person(addresses: Sequence[str]) -> Person:
     return Person(name=place.user_name(), language=language, recipients=telling.named(addresses, language))
 
 
-def show_imports(listed: Sequence[Listed]) -> None:
-    """The history as a table: number, day, who, what, how it ended."""
+def show_imports(listed: Sequence[Listed], zone: tzinfo) -> None:
+    """The history as a table: number, day and time in `zone`, who, what, how it ended."""
     speaker = translator()
     if not listed:
         say(speaker.text(_("Nothing was imported yet.")))
     width = max((len(state_name(one.state, speaker)) for one in listed), default=0)
     for one in listed:
-        when = one.created_at.strftime("%Y-%m-%d %H:%M") if one.created_at else ""
+        when = one.created_at.astimezone(zone).strftime("%Y-%m-%d %H:%M") if one.created_at else ""
         counts = speaker.text(
             _("{created} new, {updated} changed, {unchanged} unchanged, {rejected} rejected"),
             created=speaker.number(one.totals.created), updated=speaker.number(one.totals.updated),
@@ -221,6 +222,11 @@ def show_imports(listed: Sequence[Listed]) -> None:
         name = (one.first_file or kind_name(one.kind, speaker)) + (f" +{one.files - 1}" if one.files > 1 else "")
         state = state_name(one.state, speaker)
         print(f"{one.id:>6}  {when}  {state:<{width}} {name}: {counts} ({one.started_by})")  # noqa: T201
+        if one.dead_mails:
+            undelivered = speaker.plural(
+                *_n("{count} e-mail could not be delivered", "{count} e-mails could not be delivered"), one.dead_mails
+            )
+            print(f"{'':>8}{undelivered}: muster imports {one.id}")  # noqa: T201
 
 
 def show_customers(found: pl.DataFrame) -> None:

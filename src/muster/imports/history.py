@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -67,6 +68,7 @@ class Listed:
     undoes: int | None
     first_file: str | None
     files: int
+    dead_mails: int
 
     @property
     def others(self) -> int:
@@ -82,7 +84,7 @@ def find(database: Database, import_id: int, *, with_violations: bool = True) ->
     (
         number, environment_id, environment, kind, state, reason, started_by, language, started_at, finished_at,
         options, notify, totals, cleared, fingerprint, version, undoes, undone_by, created_at, settings, user_id,
-        progress, token,
+        progress, token, zone,
     ) = rows[0]  # fmt: skip
     files = database.fetch(database.statement("muster.imports", "files"), {"import_id": import_id})
     paths = tuple(Path(file[1]) for file in files if file[1])
@@ -101,6 +103,8 @@ def find(database: Database, import_id: int, *, with_violations: bool = True) ->
         started_at=moment(created_at),
         finished_at=finished,
         took=_took(moment(started_at), finished),
+        zone=ZoneInfo(zone),
+        undoes=undoes,
         mails=mails(database, import_id),
         undo_until=undo_until(State(state), finished, json.loads(settings)),
     )
@@ -134,11 +138,10 @@ def latest(database: Database, environment_id: int, count: int = 20, *, before: 
         Listed(
             id=number, kind=kind, state=State(state), reason=reason, started_by=started_by,
             created_at=moment(created_at), totals=Totals(**json.loads(totals)), undoes=undoes, first_file=first_file,
-            files=files,
+            files=files, dead_mails=dead_mails,
         )
-        for number, kind, state, reason, started_by, created_at, totals, undoes, first_file, files in database.fetch(
-            sql, {"environment_id": environment_id, "count": count, "before": before or LATEST}
-        )
+        for number, kind, state, reason, started_by, created_at, totals, undoes, first_file, files, dead_mails
+        in database.fetch(sql, {"environment_id": environment_id, "count": count, "before": before or LATEST})
     ]  # fmt: skip
 
 

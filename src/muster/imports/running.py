@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -445,6 +446,7 @@ def _plan(running: Running, tell: Tell | None) -> _Plan:
         report.summary = matching.plan_summary(database, import_id=running.lease.import_id, files=_accepted(report))
     report.import_id = running.lease.import_id
     report.environment = environment.name
+    report.zone = ZoneInfo(environment.zone)
     report.started_by = running.person.name
     report.started_at = running.started_at
     if report.state is State.PLANNED and not options.dry_run:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from email.message import EmailMessage
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from muster import catalogue, notify, settings
 from muster.apply import environments
@@ -99,6 +98,11 @@ class _Post:
     here: Settings
 
 
+def _page(here: Settings, import_id: int) -> str | None:
+    """Where the web application shows an import; it asks who does not come signed in."""
+    return f"{here.base_url}/imports/{import_id}/" if here.base_url else None
+
+
 def _report(database: Database, import_id: int | None) -> Report | None:
     return None if import_id is None else history.find(database, import_id, with_violations=False).report
 
@@ -119,8 +123,7 @@ def _message(post: _Post, due: notify.Due) -> EmailMessage | None:
             reply_to=str(configured["reply_to"]) if configured.get("reply_to") else None,
             message_id=due.message_id,
             earlier=notify.thread(post.database, due),
-            zone=ZoneInfo(environment.zone),
-            base_url=post.here.base_url,
+            page=_page(post.here, due.import_id),
             undone=_report(post.database, told.undoes),
         )
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Self
 
@@ -113,7 +113,8 @@ class Report:
     `cleared_by_field` counts stored values that are (or would be) deleted, `filled_by_field` how many the customers to
     be updated have in these fields. `stops` are the reasons for which a plan needs a yes, `summary` its updates. `earlier` is the
     import that had a file with the same content. `mails` are those about it, oldest first.
-    `took` is how long the program worked on it, where a person kept it waiting in between.
+    `took` is how long the program worked on it, where a person kept it waiting in between. `zone` is where the
+    environment is, `undoes` the import that this one took back.
     `reason` explains `failed` and `waiting`. `written` is false for checks, dry runs and whatever was stopped.
     """
 
@@ -135,5 +136,7 @@ class Report:
     started_at: datetime | None = None
     finished_at: datetime | None = None
     took: timedelta | None = None
+    zone: tzinfo | None = None
+    undoes: int | None = None
     mails: tuple[Mail, ...] = ()
     undo_until: datetime | None = None

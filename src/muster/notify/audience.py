@@ -60,7 +60,8 @@ def messages(kind: Kind, report: Report, recipients: Sequence[Recipient]) -> lis
     for recipient in recipients:
         if _wants(recipient.when, kind, report):
             told.setdefault(recipient.address.casefold(), recipient)
-    about = "undone" if kind is Kind.UNDO else report.state.value
+    went_out = kind is Kind.UNDO and report.state in {State.DONE, State.PARTIAL}
+    about = "undone" if went_out else report.state.value
     return [Message(kind=about, recipient=one.address, language=one.language) for one in told.values()]
 
 

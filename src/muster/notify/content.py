@@ -89,13 +89,13 @@ def content(letter: Letter) -> Content:
     about = letter.undone or report
     told_of = _told_of(about)
     others = len(about.files) - len(told_of)
-    facts = verdict.circumstances(report, translator, letter.zone)
+    facts = verdict.circumstances(report, translator)
     return Content(
         language=letter.language,
         subject=_subject(letter, translator),
-        tone="neutral" if letter.undone else _tone(report),
-        verdict=_verdict(letter, translator),
-        sentence=_sentence(letter, translator),
+        tone="neutral" if verdict.took_back(report) else _tone(report),
+        verdict=verdict.verdict(report, translator),
+        sentence=verdict.first_sentence(report, translator),
         files=[_file(file, report, translator) if about is report else _named(file) for file in told_of],
         more_files=translator.plural(*_n("… and {count} more file", "… and {count} more files"), others)
         if others
@@ -114,7 +114,7 @@ def content(letter: Letter) -> Content:
 
 def _subject(letter: Letter, translator: Translator) -> str:
     """The verdict first; then file and counts, as far as 78 characters go (RFC 5322)."""
-    subject, report = _verdict(letter, translator), letter.undone or letter.report
+    subject, report = verdict.verdict(letter.report, translator), letter.undone or letter.report
     names = [_short(file.name) for file in report.files]
     others = len(names) - 1
     file = names[0] if names else report.environment or ""
@@ -129,32 +129,6 @@ def _subject(letter: Letter, translator: Translator) -> str:
     elif report.reason != "system":
         longer.append(f"{named} ({verdict.rows(report.totals, translator)})")
     return next((text for text in reversed(longer) if len(text) <= 78), subject)[:78]
-
-
-def _verdict(letter: Letter, translator: Translator) -> str:
-    if letter.undone:
-        return translator.text(_("Undone"))
-    return verdict.verdict(letter.report, translator)
-
-
-def _sentence(letter: Letter, translator: Translator) -> str:
-    if letter.undone is None:
-        return verdict.first_sentence(letter.report, translator)
-    taken_back = translator.plural(
-        *_n(
-            "Import {number} was taken back: {count} customer is as it was before it.",
-            "Import {number} was taken back: {count} customers are as they were before it.",
-        ),
-        letter.report.totals.written,
-        number=letter.undone.import_id,
-    )
-    kept = letter.report.totals.unchanged
-    if not kept:
-        return taken_back
-    left = translator.plural(
-        *_n("{count} customer keeps what was changed since.", "{count} customers keep what was changed since."), kept
-    )
-    return f"{taken_back} {left}"
 
 
 def _told_of(report: Report) -> list[FileReport]:

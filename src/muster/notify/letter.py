@@ -1,7 +1,6 @@
 """What one e-mail is made of."""
 
 from dataclasses import dataclass
-from datetime import tzinfo
 
 from muster.model.outcome import Report
 
@@ -10,9 +9,9 @@ from muster.model.outcome import Report
 class Letter:
     """Everything one e-mail is made of.
 
-    `earlier` are the Message-IDs of what the recipient was sent before about the same import, oldest first. `zone` is
-    the environment's. With `base_url` the mail links to the page of the import, else it names the command. `undone` is
-    the report of the import that this one took back.
+    `earlier` are the Message-IDs of what the recipient was sent before about the same import, oldest first.
+    With `page`, the address of the import's page, the mail leads there, else it names commands. `undone` is the report of
+    the import that this one took back.
     """
 
     report: Report
@@ -22,6 +21,5 @@ class Letter:
     message_id: str
     earlier: tuple[str, ...] = ()
     reply_to: str | None = None
-    zone: tzinfo | None = None
-    base_url: str | None = None
+    page: str | None = None
     undone: Report | None = None

@@ -4,17 +4,21 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from typing import Final
 
 from muster.notify.content import content
 from muster.notify.letter import Letter
 from muster.notify.page import page
 from muster.notify.plain import plain
 
+_POLICY: Final = SMTP.clone(max_line_length=120)
+"""A subject of 78 characters stays on the line of its name: some programs show the fold as a blank."""
+
 
 def compose(letter: Letter, now: datetime | None = None) -> EmailMessage:
     """The message of `letter`. The same letter makes the same message, so a retry is recognised by its Message-ID."""
     told = content(letter)
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     message["Subject"] = told.subject
     message["From"] = letter.sender
     message["To"] = letter.recipient

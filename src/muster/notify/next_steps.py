@@ -32,11 +32,11 @@ class _Places:
         number = letter.report.import_id
         if number is None:
             return None
-        page = f"{letter.base_url.rstrip('/')}/imports/{number}/" if letter.base_url else None
+        page = letter.page
         return cls(
             report=page or f"muster imports {number}",
             correction=f"{page}correction-file/" if page else f"muster imports {number} --rejects correction.xlsx",
-            undo=f"{page}#undo" if page else f"muster undo {number}",
+            undo=f"{page}undo/" if page else f"muster undo {number}",
             confirm=page or f"muster confirm {number}",
             cancel=page or f"muster cancel {number}",
         )
@@ -56,7 +56,7 @@ def next_steps(letter: Letter, translator: Translator) -> Iterator[tuple[str, st
     if letter.undone is None:
         yield from _correction(report, places, translator)
     yield translator.text(_("The complete report:")), places.report
-    until = verdict.undo_until(report, translator, letter.zone)
+    until = verdict.undo_until(report, translator)
     if until and letter.undone is None:
         yield translator.text(_("You can take this import back until {date}:"), date=until), places.undo
     elif until:
@@ -68,14 +68,16 @@ def next_steps(letter: Letter, translator: Translator) -> Iterator[tuple[str, st
 
 def _decision(letter: Letter, places: _Places, translator: Translator) -> Iterator[tuple[str, str]]:
     """How to answer an import that waits, and until when."""
-    if letter.base_url:
+    if letter.page and letter.report.reason == "errors":
+        yield translator.text(_("Correct them here, or in your file and import that again:")), places.report
+    elif letter.page:
         yield translator.text(_("Look at what would change, then confirm or cancel:")), places.report
     else:
         yield translator.text(_("Let it in:")), places.confirm
         yield translator.text(_("Or cancel it:")), places.cancel
     if letter.report.finished_at:
         last_day = letter.report.finished_at + timedelta(days=WAITING_DAYS)
-        until = translator.date(last_day, letter.zone)
+        until = translator.date(last_day, letter.report.zone)
         yield (
             translator.text(_("Without an answer it is cancelled on {date}; nothing is written then."), date=until),
             "",

@@ -8,13 +8,19 @@ from muster.i18n import Translator, _, _n
 from muster.model.outcome import Report
 from muster.report import verdict
 from muster.report.causes import Cause, grouped
-from muster.report.words import shown
+from muster.report.words import severity_name, shown
 
 PLACES: Final = 1_000
 """Places listed per cause; a browser shows no million rows. CSV and XLSX have all of them."""
 
 BARS: Final = 12
 """Causes in the chart, the most frequent first."""
+
+
+_COLUMNS: Final = (
+    ("file_name", _("File")), ("place", _("Place")), ("message", _("What is wrong")), ("suggestion", _("Suggestion")),
+)  # fmt: skip
+"""Column of the rendered frame, heading."""
 
 
 def write(report: Report, out: TextIO, translator: Translator) -> None:
@@ -34,14 +40,13 @@ def _page(report: Report, translator: Translator) -> Iterator[str]:
     gone = verdict.deletions(report, translator)
     if gone:
         yield f"<p>{escape(gone)}</p>"
-    if causes:
-        yield from _chart(causes, translator)
+    yield from _chart([cause for cause in causes if cause.severity != "note"], translator)
     for severity, name in verdict.SEVERITIES.items():
         of_severity = [cause for cause in causes if cause.severity == severity]
         if of_severity:
             yield f'<h2 class="{severity}">{escape(translator.text(name))}</h2>'
         for cause in of_severity:
-            yield from _cause(cause, translator)
+            yield from _cause(cause, translator, several_files=len(report.files) > 1)
     yield "</main></body></html>"
 
 
@@ -67,36 +72,37 @@ def _files(report: Report, translator: Translator) -> Iterator[str]:
 
 def _chart(causes: list[Cause], translator: Translator) -> Iterator[str]:
     """A bar per cause, as long as its count; its words and number stand beside it for those who see no bars."""
+    if not causes:
+        return
     most = sorted(causes, key=lambda cause: -cause.count)[:BARS]
-    longest = most[0].count
-    height = 28 * len(most)
     title = escape(translator.text(_("The most frequent causes")))
-    yield f'<figure><figcaption>{title}</figcaption><div class="chart" role="img" aria-label="{title}">'
-    yield f'<svg width="40%" height="{height}" aria-hidden="true">'
-    for index, cause in enumerate(most):
-        share = max(100 * cause.count / longest, 1)
-        yield (
-            f'<rect class="{cause.severity}" x="{100 - share:.2f}%" y="{28 * index + 6}" width="{share:.2f}%" '
-            'height="16" rx="3"/>'
-        )
-    yield '</svg><ol class="bars">'
+    yield f'<figure><figcaption>{title}</figcaption><ol class="chart">'
     for cause in most:
-        yield f"<li><b>{translator.number(cause.count)}</b> {escape(cause.cause)}</li>"
-    yield "</ol></div></figure>"
+        share = max(100 * cause.count / most[0].count, 1)
+        yield (
+            f'<li><svg height="16" aria-hidden="true"><rect class="{cause.severity}" x="{100 - share:.2f}%" '
+            f'width="{share:.2f}%" height="16" rx="3"/></svg>'
+            f"<span><b>{translator.number(cause.count)}</b> {escape(cause.cause)} "
+            f"<small>({severity_name(cause.severity, translator)})</small></span></li>"
+        )
+    yield "</ol></figure>"
 
 
-def _cause(cause: Cause, translator: Translator) -> Iterator[str]:
+def _cause(cause: Cause, translator: Translator, *, several_files: bool) -> Iterator[str]:
     yield f"<details{' open' if cause.severity == 'error' else ''}><summary><b>{escape(cause.cause)}</b> "
     yield f"<code>{cause.code}</code> × {translator.number(cause.count)}</summary>"
     for hint in cause.hints:
         yield f"<p>→ {escape(hint)}</p>"
+    columns = [(name, heading) for name, heading in _COLUMNS if name != "file_name" or several_files]
+    if cause.examples["suggestion"].null_count() == cause.examples.height:
+        columns = [(name, heading) for name, heading in columns if name != "suggestion"]
     yield "<table><thead><tr>"
-    for heading in (_("File"), _("Place"), _("What is wrong"), _("Suggestion")):
-        yield f'<th scope="col">{escape(translator.text(heading))}</th>'
+    for name, heading in columns:
+        yield f'<th scope="col" class="{name}">{escape(translator.text(heading))}</th>'
     yield "</tr></thead><tbody>"
     for place in cause.examples.iter_rows(named=True):
-        cells = (place["file_name"], place["place"], place["message"], place["suggestion"])
-        yield "<tr>" + "".join(f"<td>{escape(shown(cell or ''))}</td>" for cell in cells) + "</tr>"
+        cells = (f'<td class="{name}">{escape(shown(place[name] or ""))}</td>' for name, _heading in columns)
+        yield f"<tr>{''.join(cells)}</tr>"
     yield "</tbody></table>"
     left_out = cause.count - cause.examples.height
     if left_out:
@@ -139,20 +145,20 @@ section.partial { border-color: var(--warning); }
 h2.error { color: var(--error); } h2.warning { color: var(--warning); } h2.repair { color: var(--repair); }
 h2.note { color: var(--note); }
 figure { margin: 2rem 0; } figcaption { font-weight: 600; margin-bottom: .25rem; }
-.chart { display: flex; gap: .75rem; } svg { flex: none; }
+.chart { list-style: none; margin: 0; padding: 0; }
+.chart li { display: grid; grid-template-columns: 2fr 3fr; column-gap: .75rem; align-items: center; padding: .15rem 0; }
+svg { width: 100%; }
 rect.error { fill: var(--error); } rect.warning { fill: var(--warning); } rect.repair { fill: var(--repair); }
 rect.note { fill: var(--note); }
-.bars { list-style: none; margin: 0; padding: 0; min-width: 0; }
-.bars li { height: 28px; line-height: 28px; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 details { border-top: 1px solid var(--line); padding: .6rem 0; } summary { cursor: pointer; }
-code { font-size: .85em; color: var(--soft); }
+code { font-size: .85em; color: var(--soft); } small { color: var(--soft); }
 table { width: 100%; table-layout: fixed; border-collapse: collapse; margin: .5rem 0; font-size: .92rem; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line);
   overflow-wrap: anywhere; }
-th { color: var(--soft); font-weight: 600; width: 18%; } th:nth-child(3) { width: 46%; }
-@media (max-width: 36rem) { thead { position: absolute; left: -999rem; }
+th { color: var(--soft); font-weight: 600; width: 18%; } th.message { width: auto; }
+@media (max-width: 36rem) { .chart li { display: block; padding: .3rem 0; } svg { transform: scaleX(-1); } thead { position: absolute; left: -999rem; }
   tr { display: block; border-bottom: 1px solid var(--line); padding: .3rem 0; }
   td { display: block; border: 0; padding: .05rem 0; } td:empty { display: none; }
-  td:last-child::before { content: "→ "; } }
+  td.suggestion::before { content: "→ "; } }
 @media print { details:not([open]) > * { display: block; } }
 """

@@ -151,7 +151,7 @@ def _endings(report: Report, causes: list[Cause], page: _Page, how_to_see_rest: 
     """What to know and do next."""
     translator = page.translator
     if report.earlier is not None:
-        yield from page.say(verdict.imported_before(report.earlier, translator))
+        yield from page.say(verdict.imported_before(report.earlier, translator, report.zone))
     gone = verdict.deletions(report, translator)
     if gone:
         yield from page.say(gone)

@@ -64,14 +64,23 @@ def was_written(report: Report) -> bool:
     return report.import_id is not None and not report.dry_run and report.state in {State.DONE, State.PARTIAL}
 
 
+def took_back(report: Report) -> bool:
+    """Whether this is an undo, and has done its work."""
+    return report.undoes is not None and report.state in {State.DONE, State.PARTIAL}
+
+
 def verdict(report: Report, translator: Translator) -> str:
     """In two or three words; a mail's subject begins with it."""
     totals = report.totals
+    if took_back(report):
+        return translator.text(_("Undone"))
     match report.state:
         case State.FAILED if report.reason == "system":
             return translator.text(_("Nothing written: system failure"))
         case State.FAILED:
             return translator.plural("Nothing written: {count} error", "Nothing written: {count} errors", totals.errors)
+        case State.WAITING if report.reason == "errors":
+            return translator.plural("Waiting: {count} error", "Waiting: {count} errors", totals.errors)
         case State.WAITING:
             return translator.text(_("Waiting for your confirmation"))
         case State.CANCELLED:
@@ -94,6 +103,8 @@ def first_sentence(report: Report, translator: Translator) -> str:
     """What was or was not written, in one whole sentence."""
     if report.import_id is None or report.dry_run:
         return _of_a_trial(report, translator)
+    if took_back(report):
+        return _of_an_undo(report, translator)
     match report.state:
         case State.DONE | State.PARTIAL:
             return _of_an_import(report.totals, translator)
@@ -129,7 +140,7 @@ def of_file(file: FileReport, report: Report, translator: Translator) -> list[st
     """What there is to say of one file: counts, what was found, what was skipped."""
     if report.state is State.FAILED and report.reason == "system":
         return []
-    said = [rows(file.totals, translator), findings(file.totals, translator), *_asides(file, translator)]
+    said = [rows(file.totals, translator), findings(file.totals, translator), *asides(file, translator)]
     return [sentence for sentence in said if sentence]
 
 
@@ -168,7 +179,7 @@ def findings(totals: Totals, translator: Translator) -> str:
     return ", ".join(parts)
 
 
-def _asides(file: FileReport, translator: Translator) -> list[str]:
+def asides(file: FileReport, translator: Translator) -> list[str]:
     """Whole sentences on what was skipped and what is known already, of one file."""
     skipped = [translator.plural(*_SKIPS[kind], count) for kind, count in file.skipped.items() if count]
     said = [translator.text(_("Skipped: {kinds}."), kinds=translator.listing(skipped))] if skipped else []
@@ -183,7 +194,7 @@ def _asides(file: FileReport, translator: Translator) -> list[str]:
     return said
 
 
-def imported_before(earlier: Earlier, translator: Translator) -> str:
+def imported_before(earlier: Earlier, translator: Translator, zone: tzinfo | None = None) -> str:
     """That a file with the same content went in before, when and by whom."""
     if earlier.at is None:
         return translator.text(
@@ -192,17 +203,20 @@ def imported_before(earlier: Earlier, translator: Translator) -> str:
         )  # fmt: skip
     return translator.text(
         _("A file with the same content was imported on {day} by {who} (import {id})."),
-        day=translator.date(earlier.at), who=earlier.started_by, id=earlier.import_id,
+        day=translator.date(earlier.at, zone), who=earlier.started_by, id=earlier.import_id,
     )  # fmt: skip
 
 
-def circumstances(report: Report, translator: Translator, zone: tzinfo | None = None) -> list[tuple[str, str]]:
-    """Who, when, how long: label and value of each that is known. `zone` is where the reader is."""
+def circumstances(report: Report, translator: Translator) -> list[tuple[str, str]]:
+    """Who, when, how long: label and value of each that is known."""
     known = [
         (translator.text(_("Import")), str(report.import_id) if report.import_id is not None else None),
         (translator.text(_("Environment")), report.environment),
         (translator.text(_("Started by")), report.started_by),
-        (translator.text(_("Started")), translator.moment(report.started_at, zone) if report.started_at else None),
+        (
+            translator.text(_("Started")),
+            translator.moment(report.started_at, report.zone) if report.started_at else None,
+        ),
     ]
     took = report.took
     if took is None and report.started_at and report.finished_at:
@@ -212,11 +226,11 @@ def circumstances(report: Report, translator: Translator, zone: tzinfo | None = 
     return [(label, value) for label, value in known if value]
 
 
-def undo_until(report: Report, translator: Translator, zone: tzinfo | None = None) -> str | None:
+def undo_until(report: Report, translator: Translator) -> str | None:
     """The last day on which this import can be taken back, if it can."""
     if report.undo_until is None or not was_written(report) or not report.totals.written:
         return None
-    return translator.date(report.undo_until, zone)
+    return translator.date(report.undo_until, report.zone)
 
 
 def deletions(report: Report, translator: Translator) -> str:
@@ -225,7 +239,7 @@ def deletions(report: Report, translator: Translator) -> str:
     if not gone:
         return ""
     fields = [
-        f"{translator.number(count)}\N{NO-BREAK SPACE}× {translator.text(BY_NAME[name].label) if name in BY_NAME else name}"
+        f"{translator.number(count)}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}{translator.text(BY_NAME[name].label) if name in BY_NAME else name}"
         for name, count in gone.items()
     ]
     one, many = (
@@ -301,6 +315,24 @@ def _of_an_import(totals: Totals, translator: Translator) -> str:
     if totals.unchanged:
         return translator.text(_("Nothing was changed: all customers are stored just so already."))
     return translator.text(_("Nothing was changed: there was no customer to import."))
+
+
+def _of_an_undo(report: Report, translator: Translator) -> str:
+    taken_back = translator.plural(
+        *_n(
+            "Import {number} was taken back: {count} customer is as it was before it.",
+            "Import {number} was taken back: {count} customers are as they were before it.",
+        ),
+        report.totals.written,
+        number=report.undoes,
+    )
+    kept = report.totals.unchanged
+    if not kept:
+        return taken_back
+    left = translator.plural(
+        *_n("{count} customer keeps what was changed since.", "{count} customers keep what was changed since."), kept
+    )
+    return f"{taken_back} {left}"
 
 
 def _refused(totals: Totals, translator: Translator) -> str:

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("invitation/<token>/", home.invitation, name="invitation"),
     path("imports/<int:import_id>/", links.to_import, name="mailed_import"),
     path("imports/<int:import_id>/correction-file/", links.to_correction_file, name="mailed_correction_file"),
+    path("imports/<int:import_id>/undo/", links.to_undo, name="mailed_undo"),
     path("account/", include(account)),
     path("environments/new/", new_environment.new_environment, name="new_environment"),
     path("e/<int:environment_id>/customers/", include(customers)),

@@ -2,7 +2,7 @@
 SELECT
   i.id, i.environment_id, e.name, i.kind, i.state, i.reason, i.started_by, i.language, i.started_at, i.finished_at,
   i.options, i.notify, i.totals, i.cleared_by_field, i.fingerprint, i.planned_version, i.undoes_id, i.undone_by_id,
-  i.created_at, e.settings, i.user_id, i.progress, i.lease_token
+  i.created_at, e.settings, i.user_id, i.progress, i.lease_token, e.zone
 FROM import AS i
 JOIN environment AS e ON e.id = i.environment_id
 WHERE i.id = %(import_id)s;
@@ -24,7 +24,8 @@ ORDER BY id;
 -- latest -- the newest imports of an environment
 SELECT i.id, i.kind, i.state, i.reason, i.started_by, i.created_at, i.totals, i.undoes_id,
   (SELECT name FROM import_file WHERE import_id = i.id AND position = 1) AS first_file,
-  (SELECT count(*) FROM import_file WHERE import_id = i.id) AS files
+  (SELECT count(*) FROM import_file WHERE import_id = i.id) AS files,
+  (SELECT count(*) FROM outbox WHERE import_id = i.id AND state = 'dead') AS dead_mails
 FROM import AS i
 WHERE i.environment_id = %(environment_id)s AND i.id < %(before)s
 ORDER BY i.id DESC

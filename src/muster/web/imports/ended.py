@@ -15,7 +15,7 @@ from muster import catalogue
 from muster.apply.state import Kind
 from muster.apply.undo import NotUndoable, TooLate
 from muster.environments.roles import Role
-from muster.i18n import Translator, _, _n
+from muster.i18n import _
 from muster.imports import editing, history, queue, rejects, running
 from muster.imports.history import Kept
 from muster.model.outcome import FileStatus, State
@@ -40,7 +40,7 @@ def result(request: EnvironmentRequest, kept: Kept) -> HttpResponse:
     shown = {
         "section": "imports", "kept": full, "report": report, "steps": STEPS,
         "step": 4 if report.state in {State.DONE, State.PARTIAL, State.UNDONE} else 2,
-        "said": _said(full, speaker), "deletions": verdict.deletions(report, speaker),
+        "said": verdict.first_sentence(report, speaker), "deletions": verdict.deletions(report, speaker),
         "circumstances": verdict.circumstances(report, speaker),
         "files": [(file, verdict.rows(file.totals, speaker), verdict.asides(file, speaker)) for file in report.files],
         "causes": [
@@ -52,17 +52,6 @@ def result(request: EnvironmentRequest, kept: Kept) -> HttpResponse:
         "has_rejects": _has_rejects(full), "may_be_undone": full.state in {State.DONE, State.PARTIAL} and report.totals.written,
     }  # fmt: skip
     return render(request, "imports/result.html", shown)
-
-
-def _said(kept: Kept, speaker: Translator) -> str:
-    """The first sentence: of an undo that it went out again, of what was done by hand that it is done."""
-    totals = kept.report.totals
-    if kept.kind == Kind.UNDO and kept.state in {State.DONE, State.PARTIAL}:
-        return speaker.plural(
-            *_n("Taken back: {count} customer is as it was.", "Taken back: {count} customers are as they were."),
-            totals.written,
-        )
-    return verdict.first_sentence(kept.report, speaker)
 
 
 @for_members(Role.IMPORTER)

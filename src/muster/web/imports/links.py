@@ -22,6 +22,12 @@ def to_correction_file(request: PersonRequest, import_id: int) -> HttpResponse:
     return redirect("correction_file", environment_id=_environment_id(request, import_id), import_id=import_id)
 
 
+@for_everybody_signed_in
+def to_undo(request: PersonRequest, import_id: int) -> HttpResponse:
+    """Where it is taken back."""
+    return redirect("undo", environment_id=_environment_id(request, import_id), import_id=import_id)
+
+
 def _environment_id(request: PersonRequest, import_id: int) -> int:
     """Whose import it is. Raises Http404 for one that is not the reader's."""
     try:

@@ -14,7 +14,7 @@ from muster.i18n import _
     message=_(
         "This row has no customer number, no e-mail address, no company name, and no last name with a first name."
     ),
-    hint=_("Fill in at least one of them."),
+    hint=_("Fill in a customer number, an e-mail address, a company name, or a last name with a first name."),
     bad=[{"city": "Gent"}, {"lastname": "Peeters"}, {"firstname": "An", "mobile": "+32470123456"}],
     good=[
         {"number": "C-100"},
