@@ -1,8 +1,8 @@
 """`muster environments`: what an environment sets, and that it holds."""
 
-from datetime import UTC, datetime
-
 import pytest
+
+from muster.store import open_database
 
 JAN = "1,jan@example.com,nl,Janssens,Jan,+32470123456,,,Kerkstraat 7,Leuven,3000,BE"
 
@@ -75,7 +75,11 @@ def test_what_cannot_be_changed_about_a_code_ends_with_2(muster, text):
     assert muster("environments", "set", "default", text).code == 2
 
 
-def test_times_are_those_of_the_environment(muster, file, time_machine):
-    time_machine.move_to(datetime(2026, 7, 1, 23, 30, tzinfo=UTC), tick=False)
+def test_times_are_those_of_the_environment(muster, file, database_url):
     muster("environments", "set", "default", "zone=Asia/Tokyo")
-    assert "Started: 2 July 2026, 08:30" in " ".join(muster("import", file(JAN), "--yes").out.split())
+    muster("import", file(JAN), "--yes")
+    database = open_database(database_url)
+    database.execute("UPDATE import SET created_at = '2026-07-01 23:30:00+00:00'")
+    database.close()
+    assert "Started: 2 July 2026, 08:30" in " ".join(muster("imports", 1).out.split())
+    assert "2026-07-02 08:30" in muster("imports").out
