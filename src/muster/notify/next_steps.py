@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final, Self
+from typing import Self
 
 from muster.apply.state import WAITING_DAYS
 from muster.i18n import Translator, _
@@ -11,10 +11,7 @@ from muster.model.outcome import FileStatus, Report, State
 from muster.notify.letter import Letter
 from muster.report import verdict
 from muster.report.causes import has_accounts
-from muster.report.words import shown
-
-PULLED: Final = frozenset({"exact-online", "recurly"})
-"""Sources that are fetched."""
+from muster.report.words import FETCHED, shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,11 +83,11 @@ def _decision(letter: Letter, places: _Places, translator: Translator) -> Iterat
 
 def _correction(report: Report, places: _Places, translator: Translator) -> Iterator[tuple[str, str]]:
     """How to bring in what was not written. Accounts are corrected where they come from."""
-    pulled = [file.name for file in report.files if file.source in PULLED]
+    fetched = [file.name for file in report.files if file.source in FETCHED]
     if not report.totals.rejected:
         return
-    if pulled:
-        where = translator.listing([shown(name) for name in pulled])
+    if fetched:
+        where = translator.listing([shown(name) for name in fetched])
         yield (
             translator.text(
                 _("Correct the rejected accounts in {program}; the next pull fetches them again."), program=where
