@@ -31,8 +31,8 @@ class Asked:
     errors: list[str]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @for_members(Role.IMPORTER)
+@require_http_methods(["GET", "HEAD", "POST"])
 def columns(request: EnvironmentRequest, import_id: int) -> HttpResponse:
     """Show what was understood, take what the person says, and go on checking."""
     kept = find(request, import_id)

@@ -92,8 +92,8 @@ def report(request: EnvironmentRequest, import_id: int) -> HttpResponseBase:
     return FileResponse(content, as_attachment=True, filename=f"{name}.{ending}")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @for_members(Role.IMPORTER)
+@require_http_methods(["GET", "HEAD", "POST"])
 def undo(request: EnvironmentRequest, import_id: int) -> HttpResponse:
     """Say what taking back would do, and leave it to a worker."""
     kept = find(request, import_id)

@@ -48,8 +48,8 @@ class Shown:
     is_mended: bool
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @for_members(Role.IMPORTER)
+@require_http_methods(["GET", "HEAD", "POST"])
 def rows(request: EnvironmentRequest, import_id: int, code: str) -> HttpResponse:
     """The rows in which a code was found, fifty a page, to be mended cell by cell."""
     kept = _waiting(request, import_id)
@@ -78,8 +78,8 @@ def rows(request: EnvironmentRequest, import_id: int, code: str) -> HttpResponse
     return render(request, "imports/mend_rows.html", shown)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @for_members(Role.IMPORTER)
+@require_http_methods(["GET", "HEAD", "POST"])
 def row(request: EnvironmentRequest, import_id: int, file: int, line: int) -> HttpResponse:
     """One row with all its cells."""
     kept = _waiting(request, import_id)
@@ -99,8 +99,8 @@ def row(request: EnvironmentRequest, import_id: int, file: int, line: int) -> Ht
     return render(request, "imports/mend_row.html", shown)
 
 
-@require_POST
 @for_members(Role.IMPORTER)
+@require_POST
 def replace(request: EnvironmentRequest, import_id: int) -> HttpResponse:
     """Put another value in the place of one, wherever that stands in the field."""
     kept = _waiting(request, import_id)
@@ -119,8 +119,8 @@ def replace(request: EnvironmentRequest, import_id: int) -> HttpResponse:
     return _back(request, kept)
 
 
-@require_POST
 @for_members(Role.IMPORTER)
+@require_POST
 def accept(request: EnvironmentRequest, import_id: int) -> HttpResponse:
     """Accept everything that is suggested for one code in one field."""
     kept = _waiting(request, import_id)
@@ -130,8 +130,8 @@ def accept(request: EnvironmentRequest, import_id: int) -> HttpResponse:
     return _back(request, kept)
 
 
-@require_POST
 @for_members(Role.IMPORTER)
+@require_POST
 def accept_all(request: EnvironmentRequest, import_id: int) -> HttpResponse:
     """Accept everything that is suggested for errors."""
     kept = _waiting(request, import_id)
@@ -140,8 +140,8 @@ def accept_all(request: EnvironmentRequest, import_id: int) -> HttpResponse:
     return _back(request, kept)
 
 
-@require_POST
 @for_members(Role.IMPORTER)
+@require_POST
 def leave_out(request: EnvironmentRequest, import_id: int) -> HttpResponse:
     """Leave a row out of the import, or take it back in."""
     kept = _waiting(request, import_id)
@@ -154,8 +154,8 @@ def leave_out(request: EnvironmentRequest, import_id: int) -> HttpResponse:
     return redirect(back if back.startswith(_address(request, kept)) else _address(request, kept))
 
 
-@require_POST
 @for_members(Role.IMPORTER)
+@require_POST
 def forget(request: EnvironmentRequest, import_id: int) -> HttpResponse:
     """Forget all corrections: the file as it was sent."""
     kept = _waiting(request, import_id)

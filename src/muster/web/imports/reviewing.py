@@ -68,16 +68,16 @@ def review(request: EnvironmentRequest, kept: Kept) -> HttpResponse:
     return render(request, "imports/review.html", shown)
 
 
-@require_POST
 @for_members(Role.IMPORTER)
+@require_POST
 def again(request: EnvironmentRequest, import_id: int) -> HttpResponse:
     """Check again, with the corrections made and whatever the button says: keep blanks, leave bad rows out, a blank word."""
     kept = find(request, import_id)
     return _hand_over(request, kept, _chosen(request, _plain(asked.read(kept.options))))
 
 
-@require_POST
 @for_members(Role.IMPORTER)
+@require_POST
 def apply(request: EnvironmentRequest, import_id: int) -> HttpResponse:
     """Write what was shown. The yes holds for the plan on the page: with another one by now the import asks again."""
     kept = find(request, import_id)
@@ -92,8 +92,8 @@ def apply(request: EnvironmentRequest, import_id: int) -> HttpResponse:
     return _hand_over(request, kept, running.agreed(kept))
 
 
-@require_POST
 @for_members(Role.IMPORTER)
+@require_POST
 def cancel(request: EnvironmentRequest, import_id: int) -> HttpResponse:
     """Give an import up that was not written yet."""
     kept = find(request, import_id)

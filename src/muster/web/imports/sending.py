@@ -85,8 +85,8 @@ def new(request: EnvironmentRequest) -> HttpResponse:
     return _form(request, Sending())
 
 
-@require_POST
 @for_members(Role.IMPORTER)
+@require_POST
 def upload(request: EnvironmentRequest) -> HttpResponse:
     """Keep the files that were sent, and leave them to a worker. A cut upload is refused, and nothing of it is kept."""
     form = Sending(request.POST)
