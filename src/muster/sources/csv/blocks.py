@@ -30,11 +30,18 @@ class Blocks:
         rest = b""
         for piece, is_last, position in self._pieces():
             self.is_last, self.position = is_last, position
-            block = b"".join((self._unread, rest, piece))
-            cut = len(block) if self.is_last else _last_line_end(block, len(self._unread))
-            self._unread, rest = b"", _shortened(block[cut:])
+            cut = len(piece) if is_last else _last_line_end(piece)
             if cut:
-                yield block[:cut]
+                block = b"".join((self._unread, rest, memoryview(piece)[:cut]))
+                rest = piece[cut:]
+            else:  # a CR at the end of what was left may turn out to be a line end
+                rest += piece
+                cut = _last_line_end(rest)
+                block, rest = self._unread + rest[:cut], rest[cut:]
+            rest = _shortened(rest)
+            if cut:
+                self._unread = b""
+                yield block
 
     def put_back(self, unread: bytes) -> None:
         """These bytes, the last ones of the block, are needed again."""
@@ -51,9 +58,10 @@ class Blocks:
             yield ahead[0], True, ahead[1]
 
 
-def _last_line_end(block: bytes, at_least: int) -> int:
-    """Position behind the last line end. A CR at the very end may be half of a CRLF and does not count."""
-    return max(block.rfind(b"\n", at_least), block.rfind(b"\r", at_least, len(block) - 1), at_least - 1) + 1
+def _last_line_end(text: bytes) -> int:
+    """Position behind the last line end; 0 if there is none. A CR at the very end may be half of a CRLF."""
+    line_feed = text.rfind(b"\n")
+    return max(line_feed, text.rfind(b"\r", line_feed + 1, len(text) - 1)) + 1
 
 
 def _shortened(rest: bytes) -> bytes:

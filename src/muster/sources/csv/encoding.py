@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-READ_BYTES: Final = 1 << 20
+READ_BYTES: Final = 1 << 16
+"""What fits into the nearest cache is decoded half as fast again."""
+
 WEIGHED_BYTES: Final = 16 << 20
 """So much of a file that is not plain UTF-8 is weighed to tell its encoding."""
 

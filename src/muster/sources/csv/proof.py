@@ -1,125 +1,322 @@
-"""The fast path: lines that are proven plain are parsed by Polars; all others are left to the careful path.
+"""The fast path: records that are proven plain are parsed by Polars; all other lines are left to the careful path.
 
-A line is plain if it is a whole record of exactly the usual width, its quotes (if any) enclose cells and are doubled
-inside, and something stands in it. What Polars makes of such lines is what `records.py` makes of them; a property test
-holds both to it.
+A record is plain if it has exactly the usual width, its quotes (if any) enclose cells and are doubled inside, and
+something stands in it. What Polars makes of such records is what `records.py` makes of them; a property test holds both
+to it.
+
+Where nothing is quoted, the cells themselves are the proof: together with their delimiters they are as long as the line.
+Lines with quotes are held to an expression; what may be a record over several lines is folded into one line for it.
 """
 
 import re
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final, Literal
 
 import polars as pl
 
-from muster.model.chunk import PLACE
 from muster.sources.csv.dialect import Dialect
-from muster.sources.csv.records import MARK, MAX_RECORD_BYTES
+from muster.sources.csv.records import MARK, MAX_RECORD_BYTES, MAX_RECORD_LINES
 
 NOWHERE: Final = "\x1f"
 """Separates units in no customer file; a block that has it is read carefully."""
 
+FOLD: Final = "\x1e"
+"""Stands for a line end inside a record while that is proven; in a block that has it, nothing is folded."""
+
 MAX_PROVEN_WIDTH: Final = 100
 """The expression that proves quoted cells grows with the number of columns."""
 
+LOOKED_AT_FIRST: Final = 3
+"""In one of so many cells something mostly stands."""
 
+NO_LINES: Final = pl.Series(dtype=pl.Int64)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proven:
-    """A block's lines, and which of them are plain, or plain but for blank cells beyond the last column (wide)."""
+    """What could be proven of a block. Lines are 0-based.
 
-    def __init__(self, block: bytes, lines: pl.Series, is_plain: pl.Series, is_wide: pl.Series) -> None:
-        self._block = block
-        self._lines = lines
-        self._is_plain = is_plain | is_wide
-        self._is_wide = is_wide
+    `cells` are the plain records', which take the lines from `first` to `last`; `is_wide` are those that are plain but
+    for blank cells beyond the last column. `doubtful` lines must be looked at, in order; `continuing` are lines of plain
+    records besides their first. The block has `count` lines; they end at `ends`, where that is known.
+    """
 
-    def __len__(self) -> int:
-        return len(self._lines)
+    cells: pl.DataFrame
+    first: pl.Series
+    last: pl.Series
+    is_wide: pl.Series
+    count: int
+    doubtful: Sequence[int] = ()
+    continuing: Sequence[int] = ()
+    ends: Sequence[int] | None = None
 
-    def doubtful(self) -> list[int]:
-        """The lines that must be looked at, in order."""
-        return (~self._is_plain).arg_true().to_list()
+    def without(self, lines: Iterable[int]) -> "Proven":
+        """The same, but these lines belong to something else."""
+        taken = pl.Series(lines, dtype=pl.Int64)
+        return self._only(~(self.first.is_in(taken.implode()) | self.last.is_in(taken.implode())))
 
-    def leave_out(self, lines: Iterable[int]) -> None:
-        """These lines turned out to belong to something else."""
-        if left_out := list(lines):
-            self._is_plain[left_out] = False
+    def before(self, line: int) -> "Proven":
+        """The same up to this line, which will be read again with all behind it."""
+        return self._only(self.last < line)
 
     def first_wide(self) -> int | None:
         """The first plain line with blank cells beyond the last column."""
-        return (self._is_plain & self._is_wide).arg_max() if (self._is_plain & self._is_wide).any() else None
+        return int(self.first.filter(self.is_wide)[0]) if self.is_wide.any() else None
 
-    def rows(self, dialect: Dialect, width: int, before: int) -> pl.DataFrame:
-        """The rows of the plain lines, with their places. `before` lines of the file stand before the block."""
-        has_wide = bool(self._is_wide.any())
-        is_all = bool(self._is_plain.all())
-        text = self._block if is_all else self._lines.filter(self._is_plain).str.join("\n")[0].encode()
-        cells = pl.read_csv(
-            text, has_header=False, schema=dict.fromkeys(map(str, range(width)), pl.String),
-            separator=dialect.delimiter, quote_char=dialect.quote, raise_if_empty=False,
-            truncate_ragged_lines=has_wide, extra_columns="ignore" if has_wide else "raise",
-        )  # fmt: skip
-        at = self._is_plain.arg_true().cast(pl.Int64) + (before + 1)
-        return pl.DataFrame([at.alias(name) for name in PLACE]).hstack(cells)
+    def rows(self, before: int) -> pl.DataFrame:
+        """The plain rows with their places. `before` lines of the file stand before the block."""
+        places = [(self.first + (before + 1)).alias("line"), (self.last + (before + 1)).alias("end_line")]
+        return pl.DataFrame(places).hstack(self.cells)
+
+    def _only(self, kept: pl.Series) -> "Proven":
+        if kept.all():
+            return self
+        first, last, is_wide = (each.filter(kept) for each in (self.first, self.last, self.is_wide))
+        return replace(self, cells=self.cells.filter(kept), first=first, last=last, is_wide=is_wide)
 
 
 def prove(block: bytes, dialect: Dialect, width: int, *, with_blank_end: bool) -> Proven | None:
-    """Prove what can be proven of a block that ends at a line end; None if nothing can.
+    """Prove what can be proven of a block that begins with a record and ends at a line end; None if nothing can.
 
     `with_blank_end`: rows of this file may have cells beyond the last column; they are plain if these are blank.
     """
-    if width < 2 or NOWHERE.encode() in block or not _is_utf8(block):
+    if width < 2 or NOWHERE.encode() in block or block.startswith(MARK.encode()):
         return None
-    block = _with_plain_line_ends(block)
-    lines = pl.read_csv(
+    proof = _Proof(dialect=dialect, width=width, with_blank_end=with_blank_end)
+    try:
+        return proof.at_once(block) or proof.by_lines(_Lines(block))
+    except pl.exceptions.ComputeError:  # bytes that are no UTF-8
+        return None
+
+
+class _Lines:
+    """A block's lines without their line ends, which are all alike and none of them a CR alone."""
+
+    def __init__(self, block: bytes) -> None:
+        self.block = block
+        self.text = _cut(block)
+        self.are_as_in_file = b"\r" not in block or self._all_end_with_crlf()
+        if not self.are_as_in_file:
+            self.block = block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+            self.text = _cut(self.block)
+
+    @cached_property
+    def ends(self) -> pl.Series:
+        """Where each line ends in the block."""
+        sizes = self.text.str.len_bytes().cast(pl.Int64).fill_null(0)
+        return (sizes + (2 if b"\r" in self.block else 1)).cum_sum()
+
+    def _all_end_with_crlf(self) -> bool:
+        ended = self.text.len() - (not self.block.endswith(b"\n"))
+        is_whole = self.text.str.len_bytes().sum() + 2 * ended == len(self.block)
+        has_others = self.block.endswith(b"\r") or self.text.str.contains("\r", literal=True).any()
+        return is_whole and not has_others
+
+    def without(self, records: pl.DataFrame) -> bytes:
+        """The block without the lines of these records."""
+        if records.is_empty():
+            return self.block
+        pieces, at = [], 0
+        begins = self.ends.shift(1, fill_value=0).gather(records["first"])
+        for begin, end in zip(begins, self.ends.gather(records["last"]), strict=True):
+            pieces.append(self.block[at:begin])
+            at = end
+        return b"".join([*pieces, self.block[at:]])
+
+    def folded(self, inner: pl.Series) -> pl.Series:
+        """The lines, of which the `inner` ones have the next one behind them."""
+        block = bytearray(self.block)
+        for end in self.ends.gather(inner):
+            block[end - 1] = ord(FOLD)
+        return _cut(bytes(block))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Proof:
+    """Proves blocks of one file.
+
+    `records` here are a frame, in order: their `text` in one line, the lines from `first` to `last` that they take, and
+    whether they are `sound` as far as their quotes tell: null where they have none.
+    """
+
+    dialect: Dialect
+    width: int
+    with_blank_end: bool
+
+    def at_once(self, block: bytes) -> Proven | None:
+        """A whole block in which nothing is quoted, if each of its lines is a row: then its bytes add up.
+
+        No line has more cells than columns, so that a missing delimiter is not made up for elsewhere.
+        """
+        if any(sign.encode() in block for sign in (self.dialect.quote, self.dialect.escape, MARK) if sign):
+            return None
+        try:
+            cells = self._parsed(block, "raise")
+        except pl.exceptions.PolarsError:
+            return None
+        sizes = cells.select(pl.all().str.len_bytes().cast(pl.Int64))
+        delimiters_and_ends = cells.height * self.width - (not block.endswith(b"\n")) + block.count(b"\r")
+        if sum(sizes.sum().row(0)) + delimiters_and_ends != len(block):
+            return None
+        longest = sum(size or 0 for size in sizes.max().row(0)) + self.width + 1
+        if longest >= MAX_RECORD_BYTES or not cells.select(self._begins_plainly().all()).item():
+            return None
+        at = pl.int_range(cells.height, dtype=pl.Int64, eager=True)
+        return Proven(cells=cells, first=at, last=at, is_wide=_never(at), count=cells.height)
+
+    def by_lines(self, lines: _Lines) -> Proven | None:
+        """A block of which some lines are not as most are."""
+        records = self._records(lines)
+        is_read = records["sound"].fill_null(value=True)
+        unread, read = records.filter(~is_read), records.filter(is_read)
+        cells = self._parsed(lines.without(unread), "ignore")
+        if cells.height != read.height:
+            return None
+        is_plain = self._plain(read, cells)
+        kept, cells = read.filter(is_plain), cells.filter(is_plain)
+        doubtful = pl.concat([unread, read.filter(~is_plain)]).sort("first")
+        return Proven(
+            cells=cells,
+            first=kept["first"],
+            last=kept["last"],
+            is_wide=self._wide(kept, cells),
+            count=lines.text.len(),
+            doubtful=_lines_of(doubtful, pl.col("first")),
+            continuing=_lines_of(kept.filter(pl.col("last") > pl.col("first")), pl.col("first") + 1),
+            ends=lines.ends.to_list() if lines.are_as_in_file and doubtful.height else None,
+        )
+
+    def _records(self, lines: _Lines) -> pl.DataFrame:
+        """The block's records as far as quotes tell."""
+        at = pl.int_range(lines.text.len(), dtype=pl.Int64, eager=True)
+        unknown = pl.repeat(None, at.len(), dtype=pl.Boolean, eager=True)
+        records = pl.DataFrame({"text": lines.text, "first": at, "last": at, "sound": unknown})
+        if self.dialect.quote.encode() not in lines.block:
+            return records
+        quoted = lines.text.str.contains(self.dialect.quote, literal=True).arg_true()
+        records = self._held_to_quotes(records, quoted)
+        can_fold = lines.are_as_in_file and FOLD.encode() not in lines.block
+        if records["sound"].all() or not can_fold or lines.text.str.starts_with(MARK).any():
+            return records
+        return self._folded(records, lines)
+
+    def _held_to_quotes(self, records: pl.DataFrame, quoted: pl.Series) -> pl.DataFrame:
+        """Say of the records at these places whether they are sound."""
+        if self.width > MAX_PROVEN_WIDTH:
+            sound = _never(quoted)
+        else:
+            sound = records["text"].gather(quoted).str.contains(self._pattern(with_blank_end=self.with_blank_end))
+        return records.with_columns(sound=records["sound"].scatter(quoted, sound))
+
+    def _folded(self, records: pl.DataFrame, lines: _Lines) -> pl.DataFrame:
+        """The records, those folded into one whose quote one line opens and the next one with quotes closes."""
+        inner = self._inner_lines(records)
+        if not inner.len():
+            return records
+        is_first = pl.repeat(value=True, n=records.height, dtype=pl.Boolean, eager=True).scatter(inner + 1, False)
+        first = is_first.arg_true().cast(pl.Int64)
+        last = first.shift(-1, fill_value=records.height) - 1
+        sound = records["sound"].gather(first)
+        folded = pl.DataFrame({"text": lines.folded(inner), "first": first, "last": last, "sound": sound})
+        return self._held_to_quotes(folded, (last > first).arg_true())
+
+    def _inner_lines(self, records: pl.DataFrame) -> pl.Series:
+        """The lines of what may be records over several lines, but for their last ones.
+
+        No line between may be a row itself: then a lost quote has swallowed it.
+        """
+        quoted = records.drop_nulls("sound").with_columns(
+            opens=pl.when(~pl.col("sound")).then("text").str.contains(self._opening())
+        )
+        last, closes = pl.col("first").shift(-1), ~pl.col("opens").shift(-1)
+        pairs = quoted.select("first", last=last, is_pair=pl.col("opens") & closes)
+        pairs = pairs.filter("is_pair", pl.col("last") - pl.col("first") <= MAX_RECORD_LINES)
+        between = pairs.filter(pl.col("last") - pl.col("first") > 1)
+        if between.height:
+            between = between.with_columns(pl.int_ranges(pl.col("first") + 1, "last").alias("at")).explode("at")
+            delimiters = records["text"].gather(between["at"]).str.count_matches(self.dialect.delimiter, literal=True)
+            swallowed = between.filter(delimiters >= self.width - 1)
+            pairs = pairs.join(swallowed, on="first", how="anti", maintain_order="left")
+        return pairs.select(pl.int_ranges("first", "last").explode()).to_series()
+
+    def _plain(self, records: pl.DataFrame, cells: pl.DataFrame) -> pl.Series:
+        """Which of the records are plain, or plain and wide, where `cells` are what Polars made of them."""
+        read = records.hstack(cells)
+        whole = pl.coalesce("sound", self._fills_its_line())
+        is_plain = read.select(
+            (whole & self._within_limits() & self._begins_plainly()).fill_null(value=False)
+        ).to_series()
+        rest = (~is_plain).arg_true()
+        if not rest.len():
+            return is_plain
+        if self.with_blank_end:
+            whole |= pl.col("text").str.contains(self._pattern(with_blank_end=True))
+        says_something = pl.col("text").str.contains("[0-9A-Za-z]")
+        again = read[rest].select((whole & self._within_limits() & says_something).fill_null(value=False))
+        return is_plain.scatter(rest, again.to_series())
+
+    def _within_limits(self) -> pl.Expr:
+        """Nothing is in the record that only the careful path understands."""
+        limits = (pl.col("text").str.len_bytes() < MAX_RECORD_BYTES - 1) & ~pl.col("text").str.starts_with(MARK)
+        return (
+            limits & ~pl.col("text").str.contains(self.dialect.escape, literal=True) if self.dialect.escape else limits
+        )
+
+    def _wide(self, records: pl.DataFrame, cells: pl.DataFrame) -> pl.Series:
+        """Which of the plain records have blank cells beyond the last column."""
+        if not self.with_blank_end:
+            return _never(records["first"])
+        quoted = pl.when(pl.col("sound").is_not_null()).then("text")
+        exact = pl.coalesce(quoted.str.contains(self._pattern()), self._fills_its_line())
+        return records.hstack(cells).select(~exact).to_series()
+
+    def _fills_its_line(self) -> pl.Expr:
+        """Whether the cells of a line without quotes, with delimiters between them, are all of it."""
+        written = pl.sum_horizontal(pl.col(str(at)).str.len_bytes() for at in range(self.width))
+        return pl.col("text").str.len_bytes() == written + (self.width - 1)
+
+    def _parsed(self, text: bytes, extra: Literal["raise", "ignore"]) -> pl.DataFrame:
+        return pl.read_csv(
+            text, has_header=False, schema=dict.fromkeys(map(str, range(self.width)), pl.String),
+            separator=self.dialect.delimiter, quote_char=self.dialect.quote, raise_if_empty=False,
+            missing_columns="insert", extra_columns=extra,
+        )  # fmt: skip
+
+    def _begins_plainly(self) -> pl.Expr:
+        """Whether one of the first cells begins with an ASCII letter or digit, or with a sign between these."""
+        cells = [pl.col(str(at)) for at in range(min(self.width, LOOKED_AT_FIRST))]
+        return pl.any_horizontal((cell >= "0") & (cell < "{") for cell in cells).fill_null(value=False)
+
+    def _pattern(self, *, with_blank_end: bool = False) -> str:
+        """A whole record, each cell without quotes or properly quoted; perhaps with blank cells behind them."""
+        d = re.escape(self.dialect.delimiter)
+        blank = " " if self.dialect.delimiter == "\t" else "[ \t]"
+        end = f"(?:{d}{blank}*)+" if with_blank_end else ""
+        return f"^{self._cell()}(?:{d}{self._cell()}){{{self.width - 1}}}{end}$"
+
+    def _opening(self) -> str:
+        """A line whose last cell is quoted and goes on."""
+        d, q = re.escape(self.dialect.delimiter), self.dialect.quote
+        return f"^(?:{self._cell()}{d})*{q}[^{q}]*(?:{q}{q}[^{q}]*)*$"
+
+    def _cell(self) -> str:
+        d, q = re.escape(self.dialect.delimiter), self.dialect.quote
+        return f"(?:[^{d}{q}{FOLD}]*|{q}[^{q}]*(?:{q}{q}[^{q}]*)*{q})"
+
+
+def _cut(block: bytes) -> pl.Series:
+    """The lines of a block, none of which ends in a CR alone."""
+    return pl.read_csv(
         block, has_header=False, schema={"line": pl.String}, separator=NOWHERE, quote_char=None, raise_if_empty=False
     )["line"]
-    has_quotes = dialect.quote.encode() in block
-    line = pl.col("line")
-    says_something = _says_something(line, dialect)
-    is_wide = (
-        line.str.contains(_pattern(dialect, width, with_blank_end=True)) if with_blank_end else pl.lit(value=False)
-    )
-    found = lines.to_frame().select(
-        is_plain=(says_something & _is_plain(line, dialect, width, has_quotes=has_quotes)).fill_null(value=False),
-        is_wide=(says_something & is_wide).fill_null(value=False),
-    )
-    if block.startswith(MARK.encode()):
-        found[0, "is_plain"] = found[0, "is_wide"] = False
-    return Proven(block, lines, found["is_plain"], found["is_wide"])
 
 
-def _says_something(line: pl.Expr, dialect: Dialect) -> pl.Expr:
-    """Neither blank nor endless, and nothing in it that only the careful path understands."""
-    is_short = line.str.len_bytes() < MAX_RECORD_BYTES - 1
-    said = is_short & line.str.contains("[0-9A-Za-z]") & ~line.str.starts_with(MARK)
-    return said & ~line.str.contains(dialect.escape, literal=True) if dialect.escape else said
+def _never(of: pl.Series) -> pl.Series:
+    return pl.repeat(value=False, n=of.len(), dtype=pl.Boolean, eager=True)
 
 
-def _is_plain(line: pl.Expr, dialect: Dialect, width: int, *, has_quotes: bool) -> pl.Expr:
-    if has_quotes and width <= MAX_PROVEN_WIDTH:
-        return line.str.contains(_pattern(dialect, width))
-    has_width = line.str.count_matches(dialect.delimiter, literal=True) == width - 1
-    return has_width & ~line.str.contains(dialect.quote, literal=True) if has_quotes else has_width
-
-
-def _pattern(dialect: Dialect, width: int, *, with_blank_end: bool = False) -> str:
-    """A whole line of `width` cells, each without quotes or properly quoted; perhaps with blank cells behind them."""
-    d, q = re.escape(dialect.delimiter), dialect.quote
-    cell = f"(?:[^{d}{q}]*|{q}[^{q}]*(?:{q}{q}[^{q}]*)*{q})"
-    blank = " " if dialect.delimiter == "\t" else "[ \t]"
-    end = f"(?:{d}{blank}*)+" if with_blank_end else ""
-    return f"^{cell}(?:{d}{cell}){{{width - 1}}}{end}$"
-
-
-def _with_plain_line_ends(block: bytes) -> bytes:
-    """A CR that ends a line alone becomes an LF; inside a plain line there is none."""
-    if b"\r" not in block or block.count(b"\r") == block.count(b"\r\n"):
-        return block
-    return block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-
-
-def _is_utf8(block: bytes) -> bool:
-    try:
-        block.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
+def _lines_of(records: pl.DataFrame, begin: pl.Expr) -> list[int]:
+    """All lines of these records, from `begin` on."""
+    return records.select(pl.int_ranges(begin, pl.col("last") + 1).explode()).to_series().to_list()

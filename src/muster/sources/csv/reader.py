@@ -1,6 +1,6 @@
 """The CSV source: a file of any size, in any dialect, as chunks of rows with their exact lines."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -61,16 +61,18 @@ class CsvSource:
     def _read(self) -> Iterator[tuple[Batch, Chunk]]:
         seen, before = Seen(), 0
         blocks = Blocks(self.path, self.encoding, self.block_bytes)
-        for block in blocks:
+        for whole in blocks:
+            block, above = _without_lines(whole, self.first_line - before)
+            before += above
             reading = Reading(self, block, before, is_last=blocks.is_last)
-            rows = reading.rows(max(0, self.first_line - before))
+            rows = reading.rows()
             blocks.put_back(reading.unread)
             before += reading.end
             yield reading.batch, reading.batch.chunk(rows, seen, blocks.position)
 
 
 class Reading:
-    """One block becomes rows. `before` lines of the file stand before it.
+    """One block, which begins with a record, becomes rows. `before` lines of the file stand before it.
 
     `batch` gets what the careful path made of it. From line `end` on, the block is `unread`: its last record goes on.
     """
@@ -84,24 +86,21 @@ class Reading:
         self.end = 0
         self.unread = b""
 
-    def rows(self, start: int) -> pl.DataFrame:
-        """The plain rows from line `start` on, proven and parsed at once; the batch gets everything else."""
-        width, dialect = self._source.layout.width, self._source.dialect
+    def rows(self) -> pl.DataFrame:
+        """The plain rows, proven and parsed at once; the batch gets everything else."""
         proven = self._proven()
         if proven is None:
             lines = Lines(self._block)
-            self._take(lines, range(start, len(lines)))
+            self._take(lines, range(len(lines)))
             return self.batch.no_rows()
-        doubtful = proven.doubtful()
-        if doubtful:
-            left_out = self._take(Lines(self._block), [at for at in doubtful if at >= start])
-            proven.leave_out([*left_out, *range(self.end, len(proven))])
+        if proven.doubtful:
+            taken = self._take(Lines(self._block, proven.ends), proven.doubtful, frozenset(proven.continuing))
+            proven = proven.without(taken).before(self.end)
         else:
-            self.end = len(proven)
-        proven.leave_out(range(min(start, len(proven))))
+            self.end = proven.count
         if (wide := proven.first_wide()) is not None:
             self.batch.extra_blank.append(self._before + wide + 1)
-        return proven.rows(dialect, width, self._before)
+        return proven.rows(self._before)
 
     def _proven(self) -> Proven | None:
         source = self._source
@@ -109,24 +108,37 @@ class Reading:
             return None
         return prove(self._block, source.dialect, source.layout.width, with_blank_end=source.layout.has_blank_end)
 
-    def _take(self, lines: Lines, doubtful: Iterable[int]) -> list[int]:
-        """Read the records that begin at doubtful lines. The lines that they take besides their first."""
+    def _take(self, lines: Lines, doubtful: Iterable[int], continuing: Container[int] = ()) -> list[int]:
+        """Read the records that begin at doubtful lines. The lines that they take besides their first.
+
+        Where one ends inside a plain record (`continuing`), that was none, and what is left of it is doubtful too.
+        """
         source = self._source
         records = Records(lines=lines, dialect=source.dialect, width=source.layout.width, is_last=self._is_last)
         taken: list[int] = []
         next_line = 0
-        for at in doubtful:
-            if at < next_line:
-                continue
-            record = records.read(at)
-            if record is None:
-                self.end, self.unread = at, lines.bytes_from(at)
-                return taken
-            self.batch.take(record, self._before)
-            next_line = record.last + 1
-            taken += range(at + 1, next_line)
+        for doubtful_line in doubtful:
+            at = doubtful_line
+            while at >= next_line:
+                record = records.read(at)
+                if record is None:
+                    self.end, self.unread = at, lines.bytes_from(at)
+                    return taken
+                self.batch.take(record, self._before)
+                next_line = record.last + 1
+                taken += range(at + 1, next_line)
+                if next_line in continuing:
+                    at = next_line
         self.end = len(lines)
         return taken
+
+
+def _without_lines(block: bytes, count: int) -> tuple[bytes, int]:
+    """The block without its first lines, and how many these were."""
+    if count <= 0:
+        return block, 0
+    above = block.splitlines(keepends=True)[:count]
+    return block[sum(map(len, above)) :], len(above)
 
 
 def open_csv(path: Path, options: Options) -> CsvSource:  # noqa: ARG001  every opener is called alike

@@ -4,8 +4,10 @@ A record begins at a line and takes more lines only for a quoted cell that goes 
 its own lines and a limited number of those behind it, never on where a block of the file happens to end.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 from muster.sources.blanks import is_blank
@@ -65,42 +67,47 @@ class Record:
 
 
 class Lines:
-    """The physical lines of a block. CRLF, LF and CR each end one, in any mixture."""
+    """The physical lines of a block. CRLF, LF and CR each end one, in any mixture. `ends`: where they end, if known."""
 
-    def __init__(self, block: bytes) -> None:
-        self._raw = block.splitlines(keepends=True)
+    def __init__(self, block: bytes, ends: Sequence[int] | None = None) -> None:
+        self._block = block
+        self._ends: list[int] = [0, *(accumulate(map(len, block.splitlines(keepends=True))) if ends is None else ends)]
 
     def __len__(self) -> int:
-        return len(self._raw)
+        return len(self._ends) - 1
 
     def text(self, at: int) -> str:
         """A line without its line end, and without the mark that files joined into one leave inside.
 
         Bytes that are no UTF-8 are lone surrogates.
         """
-        return self._raw[at].rstrip(b"\r\n").decode("utf-8", "surrogateescape").removeprefix(MARK)
+        return self._raw(at).rstrip(b"\r\n").decode("utf-8", "surrogateescape").removeprefix(MARK)
 
     def end(self, at: int) -> str:
         """How the line ends."""
-        raw = self._raw[at]
+        raw = self._raw(at)
         return raw[len(raw.rstrip(b"\r\n")) :].decode()
 
     def length(self, at: int) -> int:
         """Bytes of one line."""
-        return len(self._raw[at])
+        return self.size(at, at)
 
     def size(self, first: int, last: int) -> int:
         """Bytes of the lines from `first` to `last`."""
-        return sum(map(len, self._raw[first : last + 1]))
+        return self._ends[min(last + 1, len(self))] - self._ends[first]
 
     def bytes_from(self, at: int) -> bytes:
         """Everything from this line on."""
-        return b"".join(self._raw[at:])
+        return self._block[self._ends[at] :]
 
     def next_holding(self, quote: bytes, after: int) -> int | None:
         """The next line behind `after` that has this quote, as far as a record may go."""
-        stop = min(len(self._raw), after + MAX_RECORD_LINES + 2)
-        return next((at for at in range(after + 1, stop) if quote in self._raw[at]), None)
+        stop = min(len(self), after + MAX_RECORD_LINES + 2)
+        found = self._block.find(quote, self._ends[after + 1], self._ends[stop])
+        return bisect_right(self._ends, found) - 1 if found >= 0 else None
+
+    def _raw(self, at: int) -> bytes:
+        return self._block[self._ends[at] : self._ends[at + 1]]
 
 
 @dataclass(kw_only=True)
