@@ -67,7 +67,7 @@ def check(inputs: Sequence[Input], options: Options, tell: Tell | None = None) -
     tally = Tally(options.on_error or OnError.STOP)
     with TemporaryDirectory(prefix="muster-") as spill:
         duplicates = Duplicates(Path(spill))
-        for examined in _examined(inputs, options, tally, tell):
+        for examined in _examined(inputs, options, tally, tell, is_keyed=False):
             duplicates.add(examined.rows)
         _count_duplicates(duplicates, tally)
     tally.close({file.position: file.as_if_new() for file in tally.files})
@@ -87,7 +87,7 @@ def plan(
     database.create_staging(import_id)
     with TemporaryDirectory(prefix="muster-") as spill:
         duplicates = Duplicates(Path(spill))
-        for examined in _examined(inputs, options, tally, tell):
+        for examined in _examined(inputs, options, tally, tell, is_keyed=True):
             duplicates.add(examined.rows)
             unsettled.append(examined.unsettled)
             database.stage(import_id, examined.rows)
@@ -129,20 +129,29 @@ def mapped_labels(shape: Shape, options: Options) -> mapping.Mapped:
     return mapping.map_labels(shape, options, options.saved.get(mapping.shape_key(shape.labels)))
 
 
-def _examined(inputs: Sequence[Input], options: Options, tally: Tally, tell: Tell | None) -> Iterator[Examined]:
-    """All rows of all files, examined; the tally counts them on the way."""
+def _examined(
+    inputs: Sequence[Input], options: Options, tally: Tally, tell: Tell | None, *, is_keyed: bool
+) -> Iterator[Examined]:
+    """All rows of all files, examined; the tally counts them on the way. `is_keyed`: they are to be matched."""
     for given in inputs:
         file = tally.open(FileReport(name=given.name, status=FileStatus.ACCEPTED, source=options.source))
         try:
             source = sources.open_source(given.path, options)
-            yield from _examined_file(source, given.edited, options, tally, file, tell)
+            yield from _examined_file(source, given.edited, options, tally, file, tell, is_keyed=is_keyed)
         except Unreadable as problem:
             file.refused = True
             tally.add_violations(_settled(_as_violation(problem), options, file))
 
 
 def _examined_file(
-    source: Source, edited: mapping.Edited, options: Options, tally: Tally, file: FileTally, tell: Tell | None
+    source: Source,
+    edited: mapping.Edited,
+    options: Options,
+    tally: Tally,
+    file: FileTally,
+    tell: Tell | None,
+    *,
+    is_keyed: bool,
 ) -> Iterator[Examined]:
     mapped = mapped_labels(source.shape, options)
     _describe(file.report, source, mapped)
@@ -150,7 +159,7 @@ def _examined_file(
         settled = _settled(violations, options, file)
         tally.add_violations(settled)
         file.refused = file.refused or mapped.rejected or (settled["severity"] == Severity.ERROR).any()
-    context = _context(options, file.report, mapping.column_of(mapped), file.position)
+    context = _context(options, file.report, mapping.column_of(mapped), file.position, is_keyed=is_keyed)
     countries = MixedCountries()
     accounts = mapping.Accounts(mapped)
     for whole in one_ahead(source.chunks()):
@@ -191,7 +200,9 @@ def _describe(report: FileReport, source: Source, mapped: mapping.Mapped) -> Non
     report.mapping = mapped.columns
 
 
-def _context(options: Options, file: FileReport, columns: Mapping[str, int], position: int) -> Context:
+def _context(
+    options: Options, file: FileReport, columns: Mapping[str, int], position: int, *, is_keyed: bool = True
+) -> Context:
     """What the rules know of a file beside its rows."""
     is_table = file.source in {"csv", "xlsx"}
     whole = {} if options.blank is None else dict.fromkeys(NAMES, options.blank)
@@ -206,6 +217,8 @@ def _context(options: Options, file: FileReport, columns: Mapping[str, int], pos
         source=mapping.data_of(file.labels) or file.source if is_table else file.source,
         guarded=is_table,
         active=active_codes(options.select, options.ignore),
+        is_keyed=is_keyed,
+        is_careful=options.is_careful,
     )
 
 
@@ -228,7 +241,8 @@ def _without_left_out(chunk: Chunk, lines: pl.Series, file: FileTally) -> Chunk:
 
 def _counted(chunk: Chunk, rows: pl.DataFrame, file: FileTally) -> pl.DataFrame:
     """Count a chunk's rows by what they are; those that go on."""
-    kept = rows.filter(~mapping.example_rows(rows))
+    examples = mapping.example_rows(rows)
+    kept = rows.filter(~examples) if examples.any() else rows
     file.rows_read += kept.height + chunk.broken.height
     file.add_faulty(chunk.broken["line"])
     file.skipped.update(chunk.skipped)

@@ -10,6 +10,7 @@ EXAMPLE_NUMBERS: Final = ("MUSTER-EXAMPLE-1", "MUSTER-EXAMPLE-2")
 
 def example_rows(rows: pl.DataFrame) -> pl.Series:
     """True for each row, laid out by field, that is one of the template's examples; the number must be exact."""
-    if "number" not in rows.columns:
-        return pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True).alias("example")
-    return rows.get_column("number").str.strip_chars().is_in(EXAMPLE_NUMBERS).fill_null(False).alias("example")
+    nowhere = pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True).alias("example")
+    if "number" not in rows.columns or not (rows["number"].str.len_bytes() >= len(EXAMPLE_NUMBERS[0])).any():
+        return nowhere
+    return rows["number"].str.strip_chars().is_in(EXAMPLE_NUMBERS).fill_null(False).alias("example")

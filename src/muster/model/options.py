@@ -40,6 +40,8 @@ class Options:
     they looked at the columns, `confirmed` is the fingerprint of the plan to which they said yes.
 
     `everything`: a pull fetches all accounts, not only those that changed.
+
+    `is_careful` proves nothing: every line is read and every cell looked at; slower, with the same result.
     """
 
     source: str = "auto"
@@ -63,6 +65,7 @@ class Options:
     mapping_confirmed: bool = False
     confirmed: str | None = None
     everything: bool = False
+    is_careful: bool = False
 
 
 class Given(TypedDict, total=False):
@@ -84,6 +87,7 @@ class Given(TypedDict, total=False):
     max_renamed: int | None
     yes: bool
     dry_run: bool
+    is_careful: bool
 
 
 class WrongOption(Exception):
@@ -114,6 +118,7 @@ def settle(given: Given) -> Options:
         max_renamed=given.get("max_renamed"),
         yes=given.get("yes", False),
         dry_run=given.get("dry_run", False),
+        is_careful=given.get("is_careful", False),
     )
 
 

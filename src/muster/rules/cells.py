@@ -1,13 +1,14 @@
-"""The careful way of one field: its cells are cleaned, repaired, read, and held to its rules.
+"""The careful way: cells of all fields together are cleaned, repaired, read, and held to their rules.
 
-Cells are a frame with one row per cell: `row` (its place in the chunk), `raw` (as the user wrote it), `written` (the
-same without an export's guard), `value` (cleaned and repaired), `country`, `home`, `company`, `source`, `field`, `limit`, and once they are read `stored`, `verdict`,
-`suggestion`, `params`. Rules and repairs name the columns they look at.
+Cells are a frame with one row per cell, whatever its field, so that a few odd cells cost as few expressions as many:
+`cell` (its place in the frame), `field`, `row` (its place in the chunk), `raw` (as the user wrote it), `written` (the same
+without an export's guard), `value` (cleaned and repaired), `country`, `home`, `company`, `source`, `limit`, and once they
+are read `stored`, `verdict`, `suggestion`, `params`. Rules and repairs name the columns they look at.
 """
 
 import functools
 import operator
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
@@ -16,7 +17,7 @@ import polars as pl
 
 from muster import catalogue
 from muster.catalogue import Repair, Rule, Severity, Step
-from muster.model.fields import BY_NAME, ERASER
+from muster.model.fields import BY_NAME, ERASER, NAMES
 from muster.model.guard import unguard
 from muster.rules import normalise, reading
 from muster.rules.context import Context
@@ -33,14 +34,19 @@ READ: Final = ("stored", "verdict", "suggestion", "params")
 FOUND: Final = ("row", "field", "code", "severity", "value", "params", "suggestion")
 """Columns of a violation before its row's place is laid beside it."""
 
+SAID: Final = ("cell", *READ)
+NOTHING_SAID: Final = pl.DataFrame(schema={"cell": pl.UInt32, **dict.fromkeys(READ, pl.String)})
+
+LIMITS: Final = {name: each.limit for name, each in BY_NAME.items()}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
     """What became of the cells, in their order.
 
-    `cells` has `row`, `stored`, `erased`, `broken` (it could not be read; `stored` is its text where the rule is lowered)
-    and `unset` (filled, but setting nothing). `found` are frames with the columns `FOUND`. `unsettled` are the rows
-    whose reading depends on a country that is not in the file.
+    `cells` has `field`, `row`, `stored`, `erased`, `broken` (it could not be read; `stored` is its text where the rule is
+    lowered) and `unset` (filled, but setting nothing). `found` are frames with the columns `FOUND`. `unsettled` are the
+    rows whose reading depends on a country that is not in the file.
     """
 
     cells: pl.DataFrame
@@ -48,22 +54,21 @@ class Settled:
     unsettled: pl.Series
 
 
-def settle(cells: pl.DataFrame, name: str, context: Context, broken: Mapping[str, pl.Series]) -> Settled:
-    """Take `cells` (`row`, `raw`, `country`, `home`, `company`) of one field the careful way.
+def settle(cells: pl.DataFrame, context: Context, broken: Mapping[str, pl.Series]) -> Settled:
+    """Take `cells` (`field`, `row`, `raw`, `country`, `home`, `company`) the careful way.
 
     `broken`: Field.name → rows whose cell of that field could not be read; rules silenced by it say nothing there.
     """
-    way = _Way(name=name, context=context, broken=broken)
-    cells = way.cleaned(cells)
+    way = _Way(context=context, broken=broken)
+    cells = way.cleaned(cells.with_row_index("cell"))
     written = way.repaired(cells.filter(pl.col("value").is_not_null() & ~pl.col("erased")))
     written = way.held(written, Step.TEXT)
     written = way.held(way.read(written), Step.VALUE)
-    if written["broken"].any():
-        written = written.with_columns(stored=pl.when("broken").then("value").otherwise("stored"))
+    written = written.with_columns(stored=pl.when("broken").then("value").otherwise("stored"))
     written = way.held(written, Step.STORED)
     stored = pl.when(~pl.col("rejected")).then("stored")
-    outcome = written.select("row", "broken", stored=stored, unset=pl.col("broken") | stored.is_null())
-    cells = cells.select("row", "erased").join(outcome, on="row", how="left", maintain_order="left")
+    outcome = written.select("cell", "broken", stored=stored, unset=pl.col("broken") | stored.is_null())
+    cells = cells.select("cell", "field", "row", "erased").join(outcome, on="cell", how="left", maintain_order="left")
     return Settled(
         cells=cells.with_columns(pl.col("broken", "unset").fill_null(value=False)),
         found=way.found,
@@ -73,7 +78,6 @@ def settle(cells: pl.DataFrame, name: str, context: Context, broken: Mapping[str
 
 @dataclass(slots=True, kw_only=True)
 class _Way:
-    name: str
     context: Context
     broken: Mapping[str, pl.Series]
     found: list[pl.DataFrame] = field(default_factory=list)
@@ -89,108 +93,134 @@ class _Way:
         cells = cells.with_columns(
             written=unguard(raw) if self.context.guarded else raw,
             source=pl.lit(self.context.source),
-            field=pl.lit(self.name),
-            limit=pl.lit(BY_NAME[self.name].limit, dtype=pl.Int64),
+            limit=pl.col("field").replace_strict(LIMITS, return_dtype=pl.Int64),
             doubted=pl.lit(value=False),
             broken=pl.lit(value=False),
             rejected=pl.lit(value=False),
         )
-        cells = cells.with_columns(_cleaned(cells["written"], self.name).alias("value"))
+        cells = _cleaned(cells.with_columns(value="written"))
         if self.context.blank_words:
             is_blank = pl.col("value").str.to_lowercase().is_in(self.context.folded_blank_words)
             cells = cells.with_columns(value=pl.when(~is_blank).then("value"))
-        erased = pl.lit(value=False) if self.name in NEVER_ERASED else pl.col("value").str.contains(ERASED)
+        erased = pl.col("value").str.contains(ERASED) & ~pl.col("field").is_in(NEVER_ERASED)
         return cells.with_columns(erased=erased.fill_null(value=False))
 
     def repaired(self, cells: pl.DataFrame) -> pl.DataFrame:
         """Chain the repairs of the text; each says what it mended. A cell whose content was blank drops out."""
-        repairs = [repair for repair in _repairs(self.name) if repair.verdict is None and self._severity(repair)]
+        repairs = [repair for repair in catalogue.repairs() if repair.verdict is None and self._is_active(repair)]
         if not repairs:
             return cells
         changes = cells.select(
-            (catalogue.over(each.mend) != pl.col("value")).any().alias(each.entry.code) for each in repairs
+            (_is_of(each) & (catalogue.over(each.mend) != pl.col("value"))).any().alias(each.entry.code)
+            for each in repairs
         )
         return self._mended(cells, repairs) if any(changes.row(0)) else cells
 
     def _mended(self, cells: pl.DataFrame, repairs: Sequence[Repair]) -> pl.DataFrame:
         for repair in repairs:
-            cells = cells.with_columns(after=normalise.clean(catalogue.over(repair.mend), self.name))
-            is_mended = pl.col("after").ne_missing(pl.col("value"))
-            self._report(cells.lazy().filter(is_mended).with_columns(_nothing("params"), suggestion="after"), repair)
-            cells = cells.with_columns(value="after").filter(pl.col("value").is_not_null())
+            before = cells["value"]
+            mend = pl.when(_is_of(repair)).then(catalogue.over(repair.mend)).otherwise("value")
+            cells = _cleaned(cells.with_columns(value=mend))
+            is_mended = before.ne_missing(cells["value"])
+            mended = cells.filter(is_mended).with_columns(*_nothing("params"), suggestion="value")
+            self._report([(mended.lazy(), repair)])
+            cells = cells.filter(pl.col("value").is_not_null())
         return cells
 
     def read(self, cells: pl.DataFrame) -> pl.DataFrame:
-        """Add what the field's reading says of the cells that are not broken."""
-        if not cells["broken"].any():
-            return self._read(cells)
-        unread = cells.filter("broken").with_columns(_nothing(*READ))
-        return pl.concat([self._read(cells.filter(~pl.col("broken"))), unread], how="diagonal")
+        """Add what the readings say of the cells that are not broken; without a reading the value is what is stored."""
+        parts = cells.filter(~pl.col("broken")).partition_by("field", maintain_order=True)
+        said = pl.concat([NOTHING_SAID, *map(self._said, parts)])
+        cells = cells.join(said, on="cell", how="left", maintain_order="left")
+        verdicts = set(said["verdict"].unique())
+        self._report(
+            (
+                cells.filter(_is_of(repair), verdict=repair.verdict)
+                .lazy()
+                .with_columns(suggestion=catalogue.over(repair.mend)),
+                repair,
+            )
+            for repair in catalogue.repairs()
+            if repair.verdict in verdicts - {None}
+        )
+        return cells
 
-    def _read(self, cells: pl.DataFrame) -> pl.DataFrame:
-        read = reading.of(self.name)
+    def _said(self, cells: pl.DataFrame) -> pl.DataFrame:
+        """What the reading of one field says of its cells."""
+        name = cells["field"][0]
+        read = reading.of(name)
         if read is None:
-            return cells.with_columns(_nothing("verdict", "suggestion", "params"), stored="value")
-        said = read.read(cells.select(SEEN_BY_READING), self._verdicts_off())
-        cells = cells.with_columns(said.select(READ).get_columns())
+            return cells.select("cell", *_nothing("verdict", "suggestion", "params"), stored="value").select(SAID)
+        said = read.read(cells.select(SEEN_BY_READING), self._verdicts_off(name))
         if "unsettled" in said.columns:
             self.unsettled = cells["row"].filter(said["unsettled"])
-        verdicts = set(cells["verdict"].unique())
-        for repair in _repairs(self.name):
-            if repair.verdict in verdicts - {None}:
-                mended = cells.lazy().filter(pl.col("verdict") == repair.verdict)
-                self._report(mended.with_columns(suggestion=catalogue.over(repair.mend)), repair)
-        return cells
+        return cells.select("cell").hstack(said.select(READ))
 
     def held(self, cells: pl.DataFrame, step: Step) -> pl.DataFrame:
         """Hold the cells to the rules of this step; say where they are broken."""
-        rules = _rules(self.name, step)
-        if not rules or not cells.height:
-            return cells
-        flags = cells.select((self._broken(rule) & ~pl.col(_silencing(rule))).alias(rule.entry.code) for rule in rules)
+        rules = _rules(step)
+        flags = cells.select(self._broken(rule).alias(rule.entry.code) for rule in rules)
         fired = [rule for rule in rules if flags[rule.entry.code].any()]
-        for rule in fired:
-            self._report_broken(cells.filter(flags[rule.entry.code]).lazy(), rule)
-        errors = {rule.entry.code for rule in fired if self._severity(rule) == Severity.ERROR}
-        unread = {rule.entry.code for rule in fired if rule.entry.severity is Severity.ERROR}
-        said = {rule.entry.code for rule in fired} if step is Step.TEXT else set()
+        if not fired:
+            return cells
+        cells = cells.hstack(flags.select(rule.entry.code for rule in fired))
+        self._report((self._described(cells.filter(rule.entry.code), rule), rule) for rule in fired)
+        errors = [pl.col(rule.entry.code) & self._is_error(rule) for rule in fired]
+        unread = [pl.col(rule.entry.code) for rule in fired if rule.entry.severity is Severity.ERROR]
+        said = [pl.col(rule.entry.code) for rule in fired if step is Step.TEXT]
         return cells.with_columns(
-            doubted=functools.reduce(operator.or_, [flags[code] for code in said], cells["doubted"]),
-            broken=functools.reduce(operator.or_, [flags[code] for code in errors | unread], cells["broken"]),
-            rejected=functools.reduce(operator.or_, [flags[code] for code in errors], cells["rejected"]),
-        )
+            doubted=functools.reduce(operator.or_, said, pl.col("doubted")),
+            broken=functools.reduce(operator.or_, [*errors, *unread], pl.col("broken")),
+            rejected=functools.reduce(operator.or_, errors, pl.col("rejected")),
+        ).drop(rule.entry.code for rule in fired)
 
     def _broken(self, rule: Rule) -> pl.Expr:
-        broken: pl.Expr = catalogue.over(rule.broken).fill_null(value=False)
+        broken: pl.Expr = catalogue.over(rule.broken).fill_null(value=False) & _is_of(rule) & ~pl.col(_silencing(rule))
         for other in rule.silenced_by:
             if other in self.broken:
                 broken = broken & ~pl.col("row").is_in(self.broken[other].implode())
         return broken
 
-    def _verdicts_off(self) -> frozenset[str]:
-        repairs = (repair for repair in _repairs(self.name) if self._severity(repair) is None)
+    def _described(self, cells: pl.DataFrame, rule: Rule) -> pl.LazyFrame:
+        """Broken cells with what the rule says of them."""
+        described = cells.lazy()
+        if rule.step is Step.TEXT:
+            described = described.with_columns(_nothing("suggestion", "params"))
+        if rule.suggestion is not None:
+            described = described.with_columns(suggestion=catalogue.over(rule.suggestion))
+        if rule.params is not None:
+            described = described.with_columns(params=_json(catalogue.over(rule.params)))
+        return described
+
+    def _verdicts_off(self, name: str) -> frozenset[str]:
+        repairs = (
+            repair for repair in catalogue.repairs() if name in repair.entry.fields and not self._is_active(repair)
+        )
         return frozenset(repair.verdict for repair in repairs if repair.verdict)
 
-    def _report_broken(self, cells: pl.LazyFrame, rule: Rule) -> None:
-        if rule.step is Step.TEXT:
-            cells = cells.with_columns(_nothing("suggestion", "params"))
-        if rule.suggestion is not None:
-            cells = cells.with_columns(suggestion=catalogue.over(rule.suggestion))
-        if rule.params is not None:
-            cells = cells.with_columns(params=_json(catalogue.over(rule.params)))
-        self._report(cells, rule)
+    def _is_active(self, repair: Repair) -> bool:
+        return self.context.severity(repair.entry.code) is not None
 
-    def _severity(self, of: Rule | Repair) -> str | None:
-        return self.context.severity(of.entry.code, self.name)
+    def _is_error(self, rule: Rule) -> pl.Expr:
+        """Where, by its field, the rule is an error for this environment."""
+        return _among(name for name, severity in self._severities(rule).items() if severity == Severity.ERROR)
 
-    def _report(self, cells: pl.LazyFrame, of: Rule | Repair) -> None:
-        severity = self._severity(of)
-        if severity is None:
-            return
-        said = cells.with_columns(value="raw", code=pl.lit(of.entry.code), severity=pl.lit(severity)).select(FOUND)
-        found = said.with_columns(pl.col("params", "suggestion").cast(pl.String)).collect()
-        if found.height:
-            self.found.append(found)
+    def _severities(self, of: Rule | Repair) -> dict[str, str]:
+        """Field.name → how bad it is there, where it is not off."""
+        severities = ((name, self.context.severity(of.entry.code, name)) for name in of.entry.fields)
+        return {name: severity for name, severity in severities if severity is not None}
+
+    def _report(self, found: Iterable[tuple[pl.LazyFrame, Rule | Repair]]) -> None:
+        """Keep what was found, as violations of these rules and repairs."""
+        said = [
+            cells.select(
+                "row", "field", pl.lit(of.entry.code).alias("code"),
+                pl.col("field").replace_strict(self._severities(of), default=None, return_dtype=pl.String).alias("severity"),
+                pl.col("raw").alias("value"), pl.col("params", "suggestion").cast(pl.String),
+            ).filter(pl.col("severity").is_not_null())
+            for cells, of in found
+        ]  # fmt: skip
+        self.found += [each for each in pl.collect_all(said) if each.height]
 
 
 def _silencing(rule: Rule) -> str:
@@ -200,24 +230,31 @@ def _silencing(rule: Rule) -> str:
     return "broken" if rule.step is Step.TEXT or rule.entry.severity is Severity.ERROR else "doubted"
 
 
-@cache
-def _rules(name: str, step: Step) -> tuple[Rule, ...]:
-    return tuple(rule for rule in catalogue.rules() if rule.step is step and name in rule.entry.fields)
+def _is_of(of: Rule | Repair) -> pl.Expr:
+    """Whether a cell is of a field that the rule or repair is about."""
+    return _among(of.entry.fields)
+
+
+def _among(names: Iterable[str]) -> pl.Expr:
+    wanted = frozenset(names)
+    chosen = [name for name in NAMES if name in wanted]
+    return pl.lit(value=True) if len(chosen) == len(NAMES) else pl.col("field").is_in(chosen)
 
 
 @cache
-def _repairs(name: str) -> tuple[Repair, ...]:
-    return tuple(repair for repair in catalogue.repairs() if name in repair.entry.fields)
+def _rules(step: Step) -> tuple[Rule, ...]:
+    return tuple(rule for rule in catalogue.rules() if rule.step is step and rule.entry.fields)
 
 
-def _cleaned(written: pl.Series, name: str) -> pl.Series:
-    """`normalise.clean`, at no cost where it would change nothing."""
-    cells = written.to_frame("value")
+def _cleaned(cells: pl.DataFrame) -> pl.DataFrame:
+    """The cells with `value` in its usual spelling (`normalise.clean`), at no cost where that changes nothing."""
     odd = cells.select((~pl.col("value").str.contains(normalise.CLEAN_ASCII)).arg_true()).to_series()
     if not odd.len():
-        return written
-    cleaned = cells.select(normalise.clean(pl.col("value").gather(odd), name)).to_series()
-    return written.clone().scatter(odd, cleaned)
+        return cells
+    parts = cells.select(pl.col("field", "value").gather(odd)).with_columns(odd=odd).partition_by("field", as_dict=True)
+    cleaned = [part.select("odd", normalise.clean(pl.col("value"), str(name))) for (name,), part in parts.items()]
+    by_place = pl.concat(cleaned)
+    return cells.with_columns(cells["value"].scatter(by_place["odd"], by_place["value"]))
 
 
 def _json(params: Mapping[str, pl.Expr]) -> pl.Expr:

@@ -26,7 +26,8 @@ class Context:
     Field.name → what a blank cell does. `blank_words` are words that mean blank. `severities`: code → error, warning,
     repair, note or off, settled for this environment. `active` are the codes that select and ignore leave on; None is
     all. `source`: whose data it is: csv, xlsx, exact-xml, exact-online, recurly. `guarded`: an apostrophe before a cell
-    may keep spreadsheet programs from taking it for a formula.
+    may keep spreadsheet programs from taking it for a formula. `is_keyed`: rows get the key by which a stored customer's
+    number is found. `is_careful`: no cell counts as plain, every one is looked at: slower, with the same result.
     """
 
     file: int
@@ -39,6 +40,8 @@ class Context:
     source: str = "csv"
     guarded: bool = True
     active: frozenset[str] | None = None
+    is_keyed: bool = True
+    is_careful: bool = False
 
     def severity(self, code: str, name: str | None = None) -> str | None:
         """How bad `code` is here, in the field `name`; None where it is off. What is fixed is never changed."""

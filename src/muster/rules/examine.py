@@ -17,9 +17,10 @@ from muster.model import keys
 from muster.model.chunk import violations_frame
 from muster.model.examined import STAGED, Examined
 from muster.model.fields import BIT, NAMES
-from muster.rules.cells import FOUND, Settled, settle
+from muster.rules.cells import FOUND, settle
 from muster.rules.context import Context
 from muster.rules.plain import is_plain
+from muster.rules.quick import quickly
 
 READ_FIRST: Final = ("country", "company")
 READ_NEXT: Final = tuple(name for name in NAMES if name not in READ_FIRST)
@@ -52,11 +53,12 @@ class _Table:
     rows: pl.DataFrame
     context: Context
     stored: dict[str, pl.Series] = field(default_factory=dict)
+    odd: dict[str, pl.Series] = field(default_factory=dict)  # cells that are not plain
     unset: dict[str, pl.Series] = field(default_factory=dict)  # filled cells that set nothing
     erased: dict[str, pl.Series] = field(default_factory=dict)  # cells with the word that erases
     broken: dict[str, pl.Series] = field(default_factory=dict)  # cells that could not be read
     found: list[pl.DataFrame] = field(default_factory=list)
-    waiting: pl.Series = field(default_factory=NO_ROWS.clone)
+    waiting: list[pl.Series] = field(default_factory=list)  # rows that a stored customer's country may change
     absent: pl.Series = field(init=False)
 
     def __post_init__(self) -> None:
@@ -66,20 +68,45 @@ class _Table:
         """Bring the cells of these fields into stored form."""
         present = [name for name in names if name in self.rows.columns]
         known = pl.DataFrame([*(self.rows[name] for name in present), *self._known()])
-        odd = known.select((self._is_odd(name) & (pl.col(name) != "")).alias(name) for name in present)
-        filled = known.select(pl.when(pl.col(name) != "").then(name).alias(name) for name in present)
+        odd = known.select(self._is_odd(name).alias(name) for name in present)
+        left = []
         for name in present:
-            self.stored[name] = filled[name]
-            odd_rows = odd[name].fill_null(value=False).arg_true()
-            if odd_rows.len():
-                cells = known.select(
-                    pl.lit(odd_rows.alias("row")),
-                    pl.col(name).gather(odd_rows).alias("raw"),
-                    pl.col("@country").gather(odd_rows).alias("country"),
-                    pl.col("@home").gather(odd_rows).alias("home"),
-                    pl.col("@company").gather(odd_rows).alias("company"),
-                )
-                self._lay_down(name, settle(cells, name, self.context, self.broken))
+            self.stored[name] = known[name]
+            self.odd[name] = odd[name].arg_true()
+            if self.odd[name].len():
+                left.append(self._settle_quickly(name, _cells(known, name, self.odd[name])))
+        if any(cells.height for cells in left):
+            self._settle_carefully(pl.concat(left))
+
+    def _settle_quickly(self, name: str, cells: pl.DataFrame) -> pl.DataFrame:
+        """Settle cells that are blank or another spelling of what is stored; those that are left."""
+        is_blank = cells["raw"] == ""
+        if is_blank.any():
+            self._store(name, cells["row"].filter(is_blank), None)
+            cells = cells.filter(~is_blank)
+        if self.context.is_careful or cells.is_empty():
+            return cells
+        quick = quickly(name, cells, self.context.folded_blank_words)
+        is_settled = quick["stored"].is_not_null()
+        settled = cells["row"].filter(is_settled)
+        self._store(name, settled, quick["stored"].filter(is_settled))
+        if "unsettled" in quick.columns:
+            self.waiting.append(settled.filter(quick["unsettled"].filter(is_settled)))
+        return cells.filter(~is_settled)
+
+    def _settle_carefully(self, cells: pl.DataFrame) -> None:
+        settled = settle(cells, self.context, self.broken)
+        for part in settled.cells.partition_by("field", maintain_order=True):
+            name = part["field"][0]
+            self._store(name, part["row"], part["stored"])
+            self.erased[name], self.broken[name], self.unset[name] = (
+                part["row"].filter(part[word]) for word in ("erased", "broken", "unset")
+            )
+        self.found += settled.found
+        self.waiting.append(settled.unsettled)
+
+    def _store(self, name: str, rows: pl.Series, values: pl.Series | None) -> None:
+        self.stored[name] = self.stored[name].scatter(rows, values)
 
     def hold_rows(self) -> None:
         """Hold whole rows to the rules about more than one cell."""
@@ -97,19 +124,31 @@ class _Table:
     def staged(self) -> pl.DataFrame:
         """The rows in stored form, with keys and bits (`STAGED`)."""
         rows = pl.DataFrame([self._stored(name) for name in NAMES])
+        language, number_key = pl.col("language"), pl.lit(None, dtype=pl.String)
+        if self.context.language:
+            language = language.fill_null(pl.lit(self.context.language))
+        if self.context.is_keyed:
+            number_key = _number_key(rows["number"])
         return rows.select(
             file=pl.lit(self.context.file, dtype=pl.Int64),
             line=self.rows["line"],
             end_line=self.rows["end_line"],
             record=self.rows["record"] if "record" in self.rows.columns else self.absent,
             **{name: pl.col(name) for name in NAMES if name != "language"},
-            language=pl.col("language").fill_null(pl.lit(self.context.language, dtype=pl.String)),
-            email_key=_email_key(rows["email"]),
-            number_key=_number_key(rows["number"]),
+            language=language,
+            email_key=self._email_keys(),
+            number_key=number_key,
             given=self._bits_given(),
             erased=self._bits_erased(),
             rejected=self._rejected(),
         ).select(pl.col(name).cast(dtype) for name, dtype in STAGED.items())
+
+    def _email_keys(self) -> pl.Series:
+        """A plain address is its own key."""
+        emails = self._stored("email")
+        odd = self.odd.get("email", NO_ROWS)
+        key = keys.email_key(pl.col("email"))
+        return emails.scatter(odd, emails.gather(odd).to_frame().select(key).to_series()) if odd.len() else emails
 
     def violations(self) -> pl.DataFrame:
         """Everything found, each at its place, in the order of the file."""
@@ -127,7 +166,7 @@ class _Table:
 
     def unsettled(self) -> pl.DataFrame:
         """The rows whose mobile number needs a country that only a stored customer may know."""
-        at = self.rows.select(pl.all().gather(self.waiting))
+        at = self.rows[pl.concat([NO_ROWS, *self.waiting]).sort()]
         return at.select(
             file=pl.lit(self.context.file, dtype=pl.Int64),
             line=pl.col("line").cast(pl.Int64),
@@ -143,19 +182,12 @@ class _Table:
         return [self._stored("country").alias("@country"), home, self._stored("company").alias("@company")]
 
     def _is_odd(self, name: str) -> pl.Expr:
+        """Whether a cell must be looked at; null where it is null."""
+        if self.context.is_careful:
+            return pl.col(name).is_not_null()
         if not self.context.blank_words:
             return ~is_plain(name)
         return ~is_plain(name) | pl.col(name).str.to_lowercase().is_in(self.context.folded_blank_words)
-
-    def _lay_down(self, name: str, settled: Settled) -> None:
-        cells = settled.cells
-        self.stored[name] = self.stored[name].scatter(cells["row"], cells["stored"])
-        self.erased[name] = cells["row"].filter(cells["erased"])
-        self.broken[name] = cells["row"].filter(cells["broken"])
-        self.unset[name] = cells["row"].filter(cells["unset"])
-        self.found += settled.found
-        if settled.unsettled.len():
-            self.waiting = settled.unsettled
 
     def _stored(self, name: str) -> pl.Series:
         return self.stored.get(name, self.absent).alias(name)
@@ -201,10 +233,14 @@ def _rules_about_rows() -> tuple[Rule, ...]:
     return tuple(rule for rule in catalogue.rules() if not rule.entry.fields)
 
 
-def _email_key(email: pl.Series) -> pl.Expr:
-    """`keys.email_key`, which for ASCII is lower case and nothing else."""
-    is_ascii = (email.str.len_bytes() == email.str.len_chars()).all()
-    return pl.col("email").str.to_lowercase() if is_ascii else keys.email_key(pl.col("email"))
+def _cells(known: pl.DataFrame, name: str, at: pl.Series) -> pl.DataFrame:
+    """The cells of this field at these rows, with what is known there."""
+    return known.select(
+        pl.lit(name).alias("field"),
+        pl.lit(at.alias("row")),
+        pl.col(name).gather(at).alias("raw"),
+        *(pl.col(f"@{each}").gather(at).alias(each) for each in ("country", "home", "company")),
+    )
 
 
 def _number_key(number: pl.Series) -> pl.Expr:

@@ -20,8 +20,10 @@ class MixedCountries:
         """A chunk as the user wrote it, and the same rows in stored form."""
         self._countries.update(stored["country"].drop_nulls().unique())
         if "mobile" in written.columns:
-            held = stored["mobile"].is_not_null()
-            self._national += written.filter(held).select(is_national(pl.col("mobile")).sum()).item()
+            maybe = ~written["mobile"].str.starts_with("+") & stored["mobile"].is_not_null()
+            self._national += (
+                written["mobile"].filter(maybe).to_frame().select(is_national(pl.col("mobile")).sum()).item()
+            )
 
     def found(self) -> pl.DataFrame:
         """The note, or nothing (a violations frame without `file`)."""

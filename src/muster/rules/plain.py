@@ -16,15 +16,16 @@ import polars as pl
 from muster.model.fields import BY_NAME
 from muster.rules import reading
 from muster.rules.blanks import SPELLINGS
+from muster.rules.letters import APOSTROPHE, ORDINAL, WESTERN
 
-LETTER: Final = "A-Za-zÀ-ÖØ-öø-ÿ"
-"""Without the letters and signs that UTF-8 shows when it is read as something else: no two of these are garbled."""
-
-NAME: Final = rf"^[{LETTER}]+(?:[ '-][{LETTER}]+)*$"
+NAME: Final = rf"^[{WESTERN}](?:[{WESTERN}.'-]|{APOSTROPHE})*(?: (?:[{WESTERN}.'-]|{APOSTROPHE})+)*$"
 NUMBER: Final = r"^[A-Za-z0-9]+(?:[-_/][A-Za-z0-9]+)*$"
-COMPANY: Final = rf"^[{LETTER}0-9][{LETTER}0-9&.,'()/+-]*(?: [{LETTER}0-9&.,'()/+-]+)*$"
-ADDRESS: Final = rf"^[{LETTER}0-9][{LETTER}0-9.,'()/-]*(?: [{LETTER}0-9.,'()/-]+)* (?:[{LETTER}0-9]+|[0-9]+[-/][0-9]+)$"
-"""Ends in a house number that is no date."""
+TOKEN: Final = rf"(?:[{WESTERN}0-9.,'()/-]|{APOSTROPHE}|{ORDINAL})"
+COMPANY: Final = rf"^[{WESTERN}0-9](?:[&+!]|{TOKEN})*(?: (?:[&+!]|{TOKEN})+)*$"
+CITY: Final = rf"^[{WESTERN}]{TOKEN}*(?: {TOKEN}+)*$"
+LAST_TOKEN: Final = rf"(?:[{WESTERN}0-9](?:[{WESTERN}0-9,'()]|{APOSTROPHE})*\.?|[0-9]+[-/][0-9]+|[0-9]+\.?[ºª°])"
+ADDRESS: Final = rf"^(?:[{WESTERN}0-9]{TOKEN}*[ \n](?:{TOKEN}+[ \n])*)?{LAST_TOKEN}$"
+"""Of one or more lines. The last one ends in what is no date."""
 
 PATTERNS: Final = {
     "number": NUMBER,
@@ -32,19 +33,28 @@ PATTERNS: Final = {
     "firstname": NAME,
     "company": COMPANY,
     "address": ADDRESS,
-    "city": NAME,
+    "city": CITY,
 }
 
 
 @cache
 def is_plain(field: str) -> pl.Expr:
-    """True where the cell of this field is plain, in a frame of raw fields, `@country`, `@home` and `@company`."""
-    read = reading.of(field)
-    if (read is not None and not hasattr(read, "plain")) or (read is None and field not in PATTERNS):
-        return pl.lit(value=False)
-    proof: Callable[..., pl.Expr] = read.plain if read is not None else _text(field)
+    """True where the cell of this field is plain, in a frame of raw fields, `@country`, `@home` and `@company`.
+
+    Null where the cell is null.
+    """
+    proof = _proof(field)
+    if proof is None:
+        return pl.when(pl.col(field).is_not_null()).then(pl.lit(value=False))
     seen = inspect.signature(proof).parameters
     return proof(*(pl.col(field if name == "value" else f"@{name}") for name in seen))
+
+
+def _proof(field: str) -> Callable[..., pl.Expr] | None:
+    read = reading.of(field)
+    if read is not None:
+        return getattr(read, "plain", None)
+    return _text(field) if field in PATTERNS else None
 
 
 def _text(field: str) -> Callable[[pl.Expr], pl.Expr]:

@@ -218,12 +218,12 @@ def test_every_country_has_numbers_among_the_values():
     assert {country for country, *_ in drawn()} == set(coc.registers.REGISTERS) - {"NL", "GB"} | {"DE"}
 
 
-def test_plain_numbers_are_good_and_stored_as_they_are():
+def test_what_is_settled_quickly_is_good_and_stored_alike():
     values = drawn()[::7]
-    frame = pl.DataFrame({"value": [number for _, number, _ in values], "country": [country for country, *_ in values]})
-    is_plain = frame.select(
-        coc.plain(pl.col("value"), pl.col("country"), pl.lit(None, pl.String), pl.lit("Acme"))
-    ).to_series()
-    plain = [value for value, plain in zip(values, is_plain, strict=True) if plain]
-    assert len(plain) > 4_000
-    assert read(plain) == [("ok", number) for _, number, _ in plain]
+    frame = pl.DataFrame(
+        {"value": [number for _, number, _ in values], "country": [country for country, *_ in values]}
+    ).with_columns(home=pl.lit(None, pl.String), company=pl.lit("Acme"))
+    quick = coc.quick(frame)["stored"]
+    settled = [(value, stored) for value, stored in zip(values, quick, strict=True) if stored]
+    assert len(settled) > 4_000
+    assert read([value for value, _ in settled]) == [("ok", stored) for _, stored in settled]

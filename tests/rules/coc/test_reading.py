@@ -61,13 +61,10 @@ def test_what_is_stored_is_stored_again_in_the_same_country():
     assert [again[1] for again in answers(*cells)] == [each[0] for each in cells]
 
 
-def test_plain_cells_are_good_and_stored_as_they_are():
+def test_what_is_settled_quickly_is_good_and_stored_alike():
     frame = read(*map(cell, CASES))
-    plain = frame.filter(coc.plain(*(pl.col(name) for name in ("value", "country", "home", "company"))))
-    assert plain.height > 5
-    assert plain["verdict"].unique().to_list() == ["ok"]
-    assert plain["stored"].to_list() == plain["value"].to_list()
-
-
-def test_nothing_is_plain_where_there_are_no_cells():
-    assert read().select(coc.plain(*(pl.col(name) for name in ("value", "country", "home", "company")))).height == 0
+    quick = coc.quick(frame.select("value", "country", "home", "company"))["stored"]
+    settled = frame.filter(quick.is_not_null())
+    assert settled.height > 20
+    assert settled["verdict"].unique().to_list() == ["ok"]
+    assert settled["stored"].to_list() == quick.drop_nulls().to_list()

@@ -18,6 +18,9 @@ class Reading(Protocol):
     def read(self, cells: pl.DataFrame, off: frozenset[str]) -> pl.DataFrame:
         """`cells` with `stored`, `verdict`, `suggestion` and `params`; `off` are the verdicts of repairs set off."""
 
+    def quick(self, cells: pl.DataFrame) -> pl.DataFrame:
+        """What cells as they were written are stored as (`stored`), where nothing is to be said of them; else null."""
+
 
 @cache
 def of(field: str) -> Reading | None:

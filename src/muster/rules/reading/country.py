@@ -5,13 +5,15 @@ Verdicts: `ok`; `unknown`: no country that anybody knows. The stored form is the
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import polars as pl
 
 from muster.model.fields import LANGUAGES
-from muster.rules.reading.distinct import Answer, ask
+from muster.rules import letters
+from muster.rules.blanks import is_blank_word
+from muster.rules.reading.distinct import REMEMBERED, Answer, ask, known
 
 CODES: Final = frozenset(
     [
@@ -330,6 +332,16 @@ def plain(value: pl.Expr) -> pl.Expr:
     return value.is_in(CODES)
 
 
+def quick(cells: pl.DataFrame) -> pl.DataFrame:
+    """Codes in any case by expression, names once per distinct one."""
+    value = pl.col("value")
+    code = value.str.to_uppercase()
+    cells = cells.select("value", code=pl.when(value.str.contains("^[A-Za-z]{2}$") & code.is_in(CODES)).then(code))
+    is_name = pl.col("code").is_null() & value.str.contains(letters.NAME) & ~is_blank_word(value)
+    names = cells.select(pl.when(is_name).then("value")).to_series()
+    return cells.select(stored=pl.coalesce("code", known(names, _country)))
+
+
 def read(cells: pl.DataFrame, off: frozenset[str]) -> pl.DataFrame:  # noqa: ARG001  nothing here repairs
     """Two letters in any case by expression, every other distinct text by its name."""
     code = pl.col("value").str.to_uppercase()
@@ -341,6 +353,7 @@ def _judge(value: str) -> Answer:
     return Answer(country, "ok") if country else Answer(None, "unknown", _nearest(value))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _country(value: str) -> str | None:
     """The country of a name, or of several words for the same one: "België/Belgique", "NL - Nederland"."""
     if country := _named(value):

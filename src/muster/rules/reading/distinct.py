@@ -15,6 +15,9 @@ class Answer(NamedTuple):
     params: str | None = None
 
 
+REMEMBERED: Final = 10_000
+"""Of so many distinct values a library's answer is kept, so that no chunk asks for them again."""
+
 ANSWERS: Final[dict[str, pl.DataType]] = dict.fromkeys(Answer._fields, pl.String())
 
 
@@ -31,3 +34,9 @@ def ask(cells: pl.DataFrame, judge: Callable[..., Answer], *keys: str) -> pl.Dat
     return answered.with_columns(
         stored=pl.coalesce("settled", "stored"), verdict=pl.coalesce("verdict", pl.lit("ok"))
     ).drop("settled")
+
+
+def known(values: pl.Series, name: Callable[[str], str | None]) -> pl.Series:
+    """What `name` says each distinct value is, or null."""
+    distinct = values.drop_nulls().unique()
+    return values.replace_strict({value: name(value) for value in distinct}, default=None, return_dtype=pl.String)

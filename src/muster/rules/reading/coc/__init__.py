@@ -60,11 +60,30 @@ NAMES_COUNTRY: Final = (
 )
 
 
-def plain(value: pl.Expr, country: pl.Expr, home: pl.Expr, company: pl.Expr) -> pl.Expr:
-    """True for a company's number in stored form with good check digits."""
-    where = pl.coalesce(country, home, pl.lit(""))
-    good = pl.struct(value.alias("value"), where.alias("where")).map_batches(_plain, return_dtype=pl.Boolean)
-    return good & company.is_not_null() & (company != "")
+def quick(cells: pl.DataFrame) -> pl.DataFrame:
+    """A company's numbers in their country's form with good check digits, however they are spelled."""
+    rows = cells.select("value", where=pl.coalesce("country", "home")).with_row_index("cell")
+    parts = [_quick_in(part, where) for (where,), part in rows.partition_by("where", as_dict=True).items()]
+    stored = pl.concat(parts).sort("cell")["stored"]
+    return cells.select(stored=pl.when(pl.col("company").is_not_null()).then(pl.lit(stored)))
+
+
+def _quick_in(rows: pl.DataFrame, country: str | None) -> pl.DataFrame:
+    """`stored` of numbers of one country (or of none)."""
+    value = pl.col("value")
+    if country == "DE":
+        return rows.select("cell", stored=handelsregister.quick(rows["value"]))
+    if country not in registers.REGISTERS:
+        return rows.select("cell", stored=pl.when(value.str.contains(UNCHECKED)).then(value))
+    bare = rows.select("cell", stored=pl.when(registers.is_good(country, "value")).then(value))
+    left = bare["stored"].is_null().arg_true()
+    if not left.len():
+        return bare
+    rows = rows[left].with_columns(number=_compact(value.str.to_uppercase()))
+    rows = rows.with_columns(number=_of_same_register(country))
+    is_good = registers.is_good(country, "number") & ~value.str.contains(AMOUNT)
+    spelled = rows.select(pl.when(is_good).then("number")).to_series()
+    return bare.with_columns(bare["stored"].scatter(left, spelled))
 
 
 def read(cells: pl.DataFrame, off: frozenset[str] = frozenset()) -> pl.DataFrame:
@@ -91,7 +110,7 @@ def _read_in(rows: pl.DataFrame, country: str | None, off: frozenset[str]) -> pl
         return _read_with_care(rows, country, off)
     rows = rows.with_columns(number=_compact(pl.col("value").str.to_uppercase()))
     rows = rows.with_columns(number=_of_same_register(country))
-    good = rows.select((registers.judge(country, pl.col("number")) == "ok") & ~pl.col("value").str.contains(AMOUNT))
+    good = rows.select(registers.is_good(country, "number") & ~pl.col("value").str.contains(AMOUNT))
     nothing = pl.lit(None, pl.String)
     answers = rows.filter(good.to_series()).select(
         "cell",
@@ -112,6 +131,7 @@ def _read_with_care(rows: pl.DataFrame, country: str | None, off: frozenset[str]
         rows = _read_german(rows)
     else:
         rows = _read_numbers(rows, country, off)
+    rows = rows.with_columns(whole=_whole(country))
     rows = rows.with_columns(padded=_padded(country), guess=_guess(country), bare=_letters_and_digits("number"))
     proven = pl.col("padded").is_not_null()
     verdict = (
@@ -143,7 +163,7 @@ def _read_numbers(rows: pl.DataFrame, country: str, off: frozenset[str]) -> pl.D
     number = pl.when(number == "").then(_compact(pl.col("value"))).otherwise(number)
     rows = rows.with_columns(amount=amount, number=pl.when(amount).then(whole).otherwise(number))
     rows = rows.with_columns(number=_of_same_register(country))
-    kind = registers.judge(country, pl.col("number"))
+    kind = registers.judge(country, "number")
     if country in registers.VAT_OF_OTHER_REGISTER:
         other = pl.col("number").str.contains(f"^(?:{registers.VAT_OF_OTHER_REGISTER[country]})$")
         kind = pl.when(other & (kind != "ok")).then(pl.lit("other-register")).otherwise(kind)
@@ -214,14 +234,23 @@ def _of_same_register(country: str) -> pl.Expr:
     return number
 
 
+def _whole(country: str | None) -> pl.Expr:
+    """The number as long as it was before it lost leading zeros; null where it has lost none."""
+    number = pl.col("number")
+    return pl.coalesce(
+        pl.lit(None, dtype=pl.String),
+        *(
+            pl.when(number.str.contains(f"^(?:{pattern})$")).then(number.str.zfill(length))
+            for pattern, length in registers.LOST_ZEROS.get(country or "", ())
+        ),
+    )
+
+
 def _padded(country: str | None) -> pl.Expr:
     """The number with the leading zeros that its check digits prove it had; else null."""
-    number, padded = pl.col("number"), pl.lit(None, pl.String)
-    for pattern, length in registers.LOST_ZEROS.get(country or "", ()):
-        whole = number.str.zfill(length)
-        proven = number.str.contains(f"^(?:{pattern})$") & (registers.judge(str(country), whole) == "ok")
-        padded = pl.coalesce(pl.when(proven & (pl.col("kind") != "ok")).then(whole), padded)
-    return padded
+    if country not in registers.LOST_ZEROS:
+        return pl.lit(None, dtype=pl.String)
+    return pl.when(registers.is_good(country, "whole"), pl.col("kind") != "ok").then("whole")
 
 
 def _guess(country: str | None) -> pl.Expr:
@@ -244,21 +273,4 @@ def _bare_if_good(country: str | None) -> pl.Expr:
     """What is left of the number without the characters that do not belong there, where that is a good number."""
     if country not in registers.REGISTERS:
         return pl.lit(None, pl.String)
-    return pl.when(registers.judge(country, pl.col("bare")) == "ok").then("bare")
-
-
-def _plain(cells: pl.Series) -> pl.Series:
-    rows = cells.struct.unnest().with_row_index("cell")
-    parts = [
-        part.select("cell", plain=_plain_in(where))
-        for (where,), part in rows.partition_by("where", as_dict=True).items()
-    ]
-    return pl.concat(parts).sort("cell")["plain"] if parts else pl.Series(dtype=pl.Boolean)
-
-
-def _plain_in(country: str) -> pl.Expr:
-    if country in registers.REGISTERS:
-        return registers.judge(country, pl.col("value")) == "ok"
-    if country in CHECKED:
-        return pl.lit(value=False)
-    return pl.col("value").str.contains(UNCHECKED)
+    return pl.when(registers.is_good(country, "bare")).then("bare")

@@ -1,10 +1,13 @@
 """The German trade register: a number is only one together with its court (`stdnum.de.handelsregisternummer`)."""
 
+from functools import lru_cache
 from typing import Final
 
 import polars as pl
 from stdnum.de import handelsregisternummer
 from stdnum.exceptions import ValidationError
+
+from muster.rules.reading.distinct import REMEMBERED, known
 
 REGISTRY: Final = "HRA|HRB|PR|GNR|VR"
 NUMBER: Final = r"[1-9][0-9]{0,5}"
@@ -20,7 +23,25 @@ COURT_BEHIND_SUFFIX: Final = (
 )
 """Two ways, because the library takes Bad Homburg for a suffix and a court."""
 
+USUAL: Final = (
+    r"^(?P<court>[A-Za-zÄÖÜäöüß][A-Za-zÄÖÜäöüß. ()/-]*),? (?P<registry>HRA|HRB|PR|VR) (?P<number>[1-9][0-9]{0,5})$"
+)
+
 COURT_WORDS: Final = r"(?i)^(?:Amtsgericht|Registergericht|Handelsregister|AG|,|\s)+\s"
+
+
+def quick(texts: pl.Series) -> pl.Series:
+    """The same for a court and a number in the usual order, `München HRB 11223`; else null."""
+    parts = texts.str.extract_groups(USUAL).struct.unnest()
+    courts = known(parts["court"], _stored_court)
+    return pl.select(pl.concat_str(courts, parts["registry"], parts["number"])).to_series()
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _stored_court(court: str) -> str | None:
+    """How a court stands before a stored number."""
+    number = pl.select(stored(pl.lit(f"{court} HRB 1"))).item()
+    return number.removesuffix("HRB1") if number else None
 
 
 def stored(text: pl.Expr) -> pl.Expr:

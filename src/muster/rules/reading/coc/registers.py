@@ -6,7 +6,7 @@ Checks are only meaningful for numbers that match the form's pattern; they may b
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from operator import add
 from typing import Final
 
@@ -24,16 +24,32 @@ class Form:
     check: Check | None = None
 
 
-def judge(country: str, number: pl.Expr) -> pl.Expr:
-    """One of "ok", "check-digits" (the form is right) and "form"."""
-    matches = [number.str.contains(f"^(?:{form.pattern})$") for form in REGISTERS[country]]
-    checks = [form.check(number) if form.check else pl.lit(value=True) for form in REGISTERS[country]]
-    good = pl.any_horizontal(match & check.fill_null(value=False) for match, check in zip(matches, checks, strict=True))
+@cache
+def judge(country: str, column: str) -> pl.Expr:
+    """One of "ok", "check-digits" (the form is right) and "form", of the numbers in a column."""
     return (
-        pl.when(good).then(pl.lit("ok"))
-        .when(pl.any_horizontal(matches)).then(pl.lit("check-digits"))
+        pl.when(is_good(country, column)).then(pl.lit("ok"))
+        .when(pl.any_horizontal(pl.col(column).str.contains(_whole(form)) for form in REGISTERS[country]))
+        .then(pl.lit("check-digits"))
         .otherwise(pl.lit("form"))
     )  # fmt: skip
+
+
+@cache
+def is_good(country: str, column: str) -> pl.Expr:
+    """Whether a number in a column is in a form of this country, and its check digits are right."""
+    return pl.any_horizontal(_has(form, pl.col(column)) for form in REGISTERS[country])
+
+
+def _has(form: Form, number: pl.Expr) -> pl.Expr:
+    is_of_form = number.str.contains(_whole(form))
+    if form.check is None:
+        return is_of_form
+    return form.check(pl.when(is_of_form).then(number)).fill_null(value=False)
+
+
+def _whole(form: Form) -> str:
+    return f"^(?:{form.pattern})$"
 
 
 def french_vat(number: pl.Expr) -> pl.Expr:
@@ -52,19 +68,33 @@ def luhn(length: int) -> Check:
     """The check of SIREN, SIRET and Partita IVA."""
 
     def check(number: pl.Expr) -> pl.Expr:
-        return _luhn_sum(_digits(number, length)) % 10 == 0
+        return _luhn_sum(number.cast(pl.Int64, strict=False), length) % 10 == 0
 
     return check
+
+
+def _luhn_sum(value: pl.Expr, length: int) -> pl.Expr:
+    """The sum of a number's digits, every second one from the right doubled: three digits are looked up at a time."""
+    return reduce(add, (pl.lit(LUHN[place % 2]).gather(value // 10**place % 1000) for place in range(0, length, 3)))
+
+
+def _luhn_table(doubled: int) -> pl.Series:
+    """For each number of three digits their sum; those at the second place, or at the first and third, are doubled."""
+    digits = ([int(digit) for digit in f"{number:03}"[::-1]] for number in range(1000))
+    return pl.Series(
+        [
+            sum(sum(divmod(digit * 2, 10)) if place % 2 == doubled else digit for place, digit in enumerate(each))
+            for each in digits
+        ]
+    )
+
+
+LUHN: Final = (_luhn_table(1), _luhn_table(0))
 
 
 def _digits(number: pl.Expr, length: int) -> list[pl.Expr]:
     value = number.cast(pl.Int64, strict=False)
     return [value // 10 ** (length - 1 - place) % 10 for place in range(length)]
-
-
-def _luhn_sum(digits: Sequence[pl.Expr]) -> pl.Expr:
-    doubled = (digit * 2 - 9 * (digit > 4).cast(pl.Int64) for digit in digits[-2::-2])
-    return reduce(add, [*digits[-1::-2], *doubled])
 
 
 def _weighted(digits: Sequence[pl.Expr], weights: Sequence[int]) -> pl.Expr:
@@ -101,8 +131,8 @@ def _valid_codici(numbers: pl.Series) -> pl.Series:
 
 
 def _cif(number: pl.Expr) -> pl.Expr:
-    digits = _digits(number.str.slice(1, 7), 7)
-    wanted = (10 - _luhn_sum([*digits, pl.lit(0)]) % 10) % 10
+    value = number.str.slice(1, 7).cast(pl.Int64, strict=False)
+    wanted = (10 - _luhn_sum(value * 10, 8) % 10) % 10
     return number.str.tail(1).replace_strict(CIF_VALUES, default=None, return_dtype=pl.Int64) == wanted
 
 

@@ -18,6 +18,7 @@ Which reading wins is decided in docs/decisions/0025.
 import re
 import unicodedata
 from contextlib import suppress
+from functools import cache
 from typing import Final
 
 import polars as pl
@@ -38,6 +39,9 @@ from muster.rules.reading.mobile import numbering
 
 QUICK: Final = ("BE", "NL", "FR", "DE", "IT", "ES", "PT", "LU", "AT", "CH", "GB")
 """Countries whose mobile numbers, written nationally or as E.164, one pattern settles."""
+
+SIGNS: Final = r"[ \-./()]"
+"""What people mostly write between digits."""
 
 PUNCTUATION: Final = (
     r"[ \-./()\[\]~\u{2010}-\u{2015}\u{2212}\u{30fc}\u{ff0d}-\u{ff0f}\u{a0}\u{ad}\u{200b}\u{2060}\u{3000}"
@@ -75,11 +79,51 @@ ANSWER: Final[dict[str, pl.DataType]] = {
 
 def plain(value: pl.Expr) -> pl.Expr:
     """True for mobile numbers of the common countries in E.164."""
-    return value.str.contains(
-        r"^\+(?:"
-        + "|".join(f"{numbering.calling_code(each)}(?:{numbering.mobile_pattern(each)})" for each in QUICK)
-        + ")$"
+    return value.str.contains(_plain_pattern())
+
+
+@cache
+def _plain_pattern() -> str:
+    numbers = (f"{numbering.calling_code(each)}(?:{numbering.mobile_pattern(each)})" for each in QUICK)
+    return rf"^\+(?:{'|'.join(numbers)})$"
+
+
+def quick(cells: pl.DataFrame) -> pl.DataFrame:
+    """Mobile numbers of the common countries, written nationally or internationally as they should be, as E.164."""
+    region = pl.coalesce("country", "home")
+    rows = cells.select("value", region=pl.when(region.is_in(QUICK)).then(region))
+    stored = _spelled(rows, pl.col("value").str.replace_all(" ", "", literal=True))
+    left = stored.is_null().arg_true()
+    if left.len():
+        bare = pl.when(~pl.col("value").str.contains(FORMATTED)).then(pl.col("value").str.replace_all(SIGNS, ""))
+        stored = stored.scatter(left, _spelled(rows[left], bare))
+    return cells.select(stored=stored, unsettled=_is_unsettled(cells))
+
+
+def _spelled(rows: pl.DataFrame, bare: pl.Expr) -> pl.Series:
+    """E.164 of `bare`, a text without the signs between its digits, if that is a mobile number; else null."""
+    rows = rows.select("region", bare=bare).with_columns(national=pl.concat_str("region", "bare"))
+    regions = tuple(region for region in QUICK if region in rows["region"])
+    international = pl.when(plain(pl.col("bare"))).then("bare")
+    if not regions:
+        return rows.select(international).to_series()
+    national = pl.when(pl.col("national").str.contains(_national_pattern(regions))).then(
+        pl.col("national").str.replace_many(
+            {_as_written(region): f"+{numbering.calling_code(region)}" for region in regions}
+        )
     )
+    return rows.select(pl.coalesce(national, international)).to_series()
+
+
+@cache
+def _national_pattern(regions: tuple[str, ...]) -> str:
+    """Matches a country with a mobile number as it is written there."""
+    return f"^(?:{'|'.join(f'{_as_written(each)}(?:{numbering.mobile_pattern(each)})' for each in regions)})$"
+
+
+def _as_written(region: str) -> str:
+    """The country, and the zero before its mobile numbers where there is one."""
+    return f"{region}{'0' if numbering.trunk_zero(region) else ''}"
 
 
 def is_national(value: pl.Expr) -> pl.Expr:
@@ -95,15 +139,21 @@ def read(cells: pl.DataFrame, off: frozenset[str] = frozenset()) -> pl.DataFrame
         home=_known("home"),
         region=pl.when(pl.col("country").is_null()).then(_known("home")).otherwise(_known("country")),
     )
-    rows = rows.with_columns(stored=_quick(rows), verdict=pl.lit("ok"))
-    quick, slow = rows.filter(pl.col("stored").is_not_null()), rows.filter(pl.col("stored").is_null())
-    if slow.is_empty():
-        answers = _answers(quick)
+    rows = rows.with_columns(quick(cells)["stored"], verdict=pl.lit("ok"))
+    settled, open_rows = rows.filter(pl.col("stored").is_not_null()), rows.filter(pl.col("stored").is_null())
+    if open_rows.is_empty():
+        answers = _answers(settled)
     else:
-        answers = pl.concat([_answers(quick), _judge(slow.drop("stored", "verdict"), off)]).sort("cell")
+        answers = pl.concat([_answers(settled), _judge(open_rows.drop("stored", "verdict"), off)]).sort("cell")
+    return cells.hstack([*answers.drop("cell"), _is_unsettled(cells)])
+
+
+def _is_unsettled(cells: pl.DataFrame) -> pl.Series:
+    """Whether a number is written nationally and its country is that of a stored customer, if there is one."""
     placeless = cells["country"].is_null()
-    unsettled = placeless & cells.select(is_national(pl.col("value"))).to_series() if placeless.any() else placeless
-    return cells.hstack([*answers.drop("cell"), unsettled.alias("unsettled")])
+    if placeless.any():
+        placeless = placeless & cells.select(is_national(pl.col("value"))).to_series()
+    return placeless.alias("unsettled")
 
 
 def _known(country: str) -> pl.Expr:
@@ -116,19 +166,6 @@ def _answers(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.select(
         "cell", *(name if name in rows.columns else pl.lit(None, dtype).alias(name) for name, dtype in ANSWER.items())
     )
-
-
-def _quick(rows: pl.DataFrame) -> pl.Series:
-    """E.164 of mobile numbers written nationally, as they should be, in the common countries; else null."""
-    regions = [region for region in QUICK if region in rows["region"]]
-    if not regions:
-        return pl.Series([None] * rows.height, dtype=pl.String)
-    trunk = {region: "0" if numbering.trunk_zero(region) else "" for region in regions}
-    written = "|".join(f"{region}{trunk[region]}(?:{numbering.mobile_pattern(region)})" for region in regions)
-    codes = {f"{region}{trunk[region]}": f"+{numbering.calling_code(region)}" for region in regions}
-    bare = pl.concat_str("region", pl.col("value").str.replace_all(r"[ \-./()]", ""))
-    number = rows.lazy().select(bare.alias("bare")).with_columns(good=pl.col("bare").str.contains(f"^(?:{written})$"))
-    return number.select(pl.when("good").then(pl.col("bare").str.replace_many(codes))).collect().to_series()
 
 
 def _judge(rows: pl.DataFrame, off: frozenset[str]) -> pl.DataFrame:
