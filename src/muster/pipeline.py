@@ -132,27 +132,32 @@ def mapped_labels(shape: Shape, options: Options) -> mapping.Mapped:
 def _examined(
     inputs: Sequence[Input], options: Options, tally: Tally, tell: Tell | None, *, is_keyed: bool
 ) -> Iterator[Examined]:
-    """All rows of all files, examined; the tally counts them on the way. `is_keyed`: they are to be matched."""
+    """All rows of all files, examined; the tally counts them on the way. `is_keyed`: they are to be matched.
+
+    Whoever takes them works on a chunk while the next one is examined and the one behind that is read.
+    """
+    for examined, progress in one_ahead(_examined_files(inputs, options, tally, is_keyed=is_keyed)):
+        if tell:
+            tell(progress)
+        yield examined
+
+
+def _examined_files(
+    inputs: Sequence[Input], options: Options, tally: Tally, *, is_keyed: bool
+) -> Iterator[tuple[Examined, Progress]]:
     for given in inputs:
         file = tally.open(FileReport(name=given.name, status=FileStatus.ACCEPTED, source=options.source))
         try:
             source = sources.open_source(given.path, options)
-            yield from _examined_file(source, given.edited, options, tally, file, tell, is_keyed=is_keyed)
+            yield from _examined_file(source, given.edited, options, tally, file, is_keyed=is_keyed)
         except Unreadable as problem:
             file.refused = True
             tally.add_violations(_settled(_as_violation(problem), options, file))
 
 
 def _examined_file(
-    source: Source,
-    edited: mapping.Edited,
-    options: Options,
-    tally: Tally,
-    file: FileTally,
-    tell: Tell | None,
-    *,
-    is_keyed: bool,
-) -> Iterator[Examined]:
+    source: Source, edited: mapping.Edited, options: Options, tally: Tally, file: FileTally, *, is_keyed: bool
+) -> Iterator[tuple[Examined, Progress]]:
     mapped = mapped_labels(source.shape, options)
     _describe(file.report, source, mapped)
     for violations in (source.violations, mapped.violations):
@@ -173,9 +178,7 @@ def _examined_file(
         found = _without_consequences(examined.violations) if mapped.rejected else examined.violations
         tally.add_violations(found)
         file.add_faulty(found.filter(pl.col("severity") == Severity.ERROR)["line"].unique())
-        if tell:
-            tell(_progress(chunk, file, tally))
-        yield examined
+        yield examined, _progress(chunk, file, tally)
     file.skipped.update(accounts.skipped)
     tally.add_violations(_settled(accounts.found(), options, file))
     tally.add_violations(_settled(countries.found(), options, file))

@@ -4,8 +4,8 @@ One expression of Polars seldom keeps two cores busy; two stages at once do.
 """
 
 from collections.abc import Iterator
-from queue import Queue
-from threading import Event, Thread
+from queue import SimpleQueue
+from threading import Event, Semaphore, Thread
 from typing import Final, TypeVar
 
 Part = TypeVar("Part")
@@ -14,31 +14,34 @@ _END: Final = object()
 
 
 def one_ahead(parts: Iterator[Part]) -> Iterator[Part]:
-    """The same parts in the same order, at most one of them waiting. What goes wrong there is raised here."""
-    waiting: Queue[Part | BaseException | object] = Queue(maxsize=1)
-    stopped = Event()
+    """The same parts in the same order. While one is in hand the next is made, and only that one.
+
+    What goes wrong there is raised here. Whoever stops early waits until the part that is being made is done.
+    """
+    made: SimpleQueue[Part | BaseException | object] = SimpleQueue()
+    taken, stopped = Semaphore(0), Event()
 
     def produce() -> None:
         try:
             for part in parts:
-                waiting.put(part)
+                made.put(part)
+                taken.acquire()
                 if stopped.is_set():
                     return
         except BaseException as problem:
-            waiting.put(problem)
+            made.put(problem)
         else:
-            waiting.put(_END)
+            made.put(_END)
 
     thread = Thread(target=produce, name="muster-ahead", daemon=True)
     thread.start()
     try:
-        while (part := waiting.get()) is not _END:
+        while (part := made.get()) is not _END:
             if isinstance(part, BaseException):
                 raise part
+            taken.release()
             yield part  # type: ignore[misc]  # _END and exceptions are dealt with above
     finally:
         stopped.set()
-        while thread.is_alive():
-            if not waiting.empty():
-                waiting.get_nowait()
-            thread.join(0.01)
+        taken.release()
+        thread.join()

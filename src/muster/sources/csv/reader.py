@@ -59,13 +59,14 @@ class CsvSource:
         return pl.concat(found).sort("line")
 
     def _read(self) -> Iterator[tuple[Batch, Chunk]]:
-        seen, before = Seen(), 0
+        seen, before, is_hopeful = Seen(), 0, True
         blocks = Blocks(self.path, self.encoding, self.block_bytes)
         for whole in blocks:
             block, above = _without_lines(whole, self.first_line - before)
             before += above
-            reading = Reading(self, block, before, is_last=blocks.is_last)
+            reading = Reading(self, block, before, is_last=blocks.is_last, is_hopeful=is_hopeful)
             rows = reading.rows()
+            is_hopeful = reading.is_plain
             blocks.put_back(reading.unread)
             before += reading.end
             yield reading.batch, reading.batch.chunk(rows, seen, blocks.position)
@@ -75,14 +76,17 @@ class Reading:
     """One block, which begins with a record, becomes rows. `before` lines of the file stand before it.
 
     `batch` gets what the careful path made of it. From line `end` on, the block is `unread`: its last record goes on.
+    `is_plain`: all of it was proven; `is_hopeful`: so was the block before.
     """
 
-    def __init__(self, source: CsvSource, block: bytes, before: int, *, is_last: bool) -> None:
+    def __init__(self, source: CsvSource, block: bytes, before: int, *, is_last: bool, is_hopeful: bool = True) -> None:
         self._source = source
         self._block = block
         self._before = before
         self._is_last = is_last
+        self._is_hopeful = is_hopeful
         self.batch = Batch(source.layout)
+        self.is_plain = False
         self.end = 0
         self.unread = b""
 
@@ -97,7 +101,7 @@ class Reading:
             taken = self._take(Lines(self._block, proven.ends), proven.doubtful, frozenset(proven.continuing))
             proven = proven.without(taken).before(self.end)
         else:
-            self.end = proven.count
+            self.end, self.is_plain = proven.count, True
         if (wide := proven.first_wide()) is not None:
             self.batch.extra_blank.append(self._before + wide + 1)
         return proven.rows(self._before)
@@ -106,7 +110,13 @@ class Reading:
         source = self._source
         if source.is_careful:
             return None
-        return prove(self._block, source.dialect, source.layout.width, with_blank_end=source.layout.has_blank_end)
+        return prove(
+            self._block,
+            source.dialect,
+            source.layout.width,
+            with_blank_end=source.layout.has_blank_end,
+            is_hopeful=self._is_hopeful,
+        )
 
     def _take(self, lines: Lines, doubtful: Iterable[int], continuing: Container[int] = ()) -> list[int]:
         """Read the records that begin at doubtful lines. The lines that they take besides their first.

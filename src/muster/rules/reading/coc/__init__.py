@@ -75,15 +75,15 @@ def _quick_in(rows: pl.DataFrame, country: str | None) -> pl.DataFrame:
         return rows.select("cell", stored=handelsregister.quick(rows["value"]))
     if country not in registers.REGISTERS:
         return rows.select("cell", stored=pl.when(value.str.contains(UNCHECKED)).then(value))
-    bare = rows.select("cell", stored=pl.when(registers.is_good(country, "value")).then(value))
-    left = bare["stored"].is_null().arg_true()
-    if not left.len():
-        return bare
-    rows = rows[left].with_columns(number=_compact(value.str.to_uppercase()))
-    rows = rows.with_columns(number=_of_same_register(country))
-    is_good = registers.is_good(country, "number") & ~value.str.contains(AMOUNT)
-    spelled = rows.select(pl.when(is_good).then("number")).to_series()
-    return bare.with_columns(bare["stored"].scatter(left, spelled))
+    is_plain = registers.are_good(country, rows["value"])
+    if is_plain.all():
+        return rows.select("cell", stored="value")
+    left = (~is_plain).arg_true()
+    others = rows[left].with_columns(number=_compact(value.str.to_uppercase()))
+    others = others.with_columns(number=_of_same_register(country))
+    is_good = registers.are_good(country, others["number"])
+    spelled = others.select(pl.when(pl.lit(is_good) & ~value.str.contains(AMOUNT)).then("number"))
+    return rows.select("cell", stored=rows["value"].scatter(left, spelled.to_series()))
 
 
 def read(cells: pl.DataFrame, off: frozenset[str] = frozenset()) -> pl.DataFrame:
@@ -110,9 +110,9 @@ def _read_in(rows: pl.DataFrame, country: str | None, off: frozenset[str]) -> pl
         return _read_with_care(rows, country, off)
     rows = rows.with_columns(number=_compact(pl.col("value").str.to_uppercase()))
     rows = rows.with_columns(number=_of_same_register(country))
-    good = rows.select(registers.is_good(country, "number") & ~pl.col("value").str.contains(AMOUNT))
+    good = registers.are_good(country, rows["number"]) & ~rows["value"].str.contains(AMOUNT)
     nothing = pl.lit(None, pl.String)
-    answers = rows.filter(good.to_series()).select(
+    answers = rows.filter(good).select(
         "cell",
         stored="number",
         verdict=pl.when(pl.col("company").is_null()).then(pl.lit("person")).otherwise(pl.lit("ok")),
@@ -121,7 +121,7 @@ def _read_in(rows: pl.DataFrame, country: str | None, off: frozenset[str]) -> pl
     )
     if answers.height == rows.height:
         return answers
-    return pl.concat([answers, _read_with_care(rows.filter(~good.to_series()).drop("number"), country, off)])
+    return pl.concat([answers, _read_with_care(rows.filter(~good).drop("number"), country, off)])
 
 
 def _read_with_care(rows: pl.DataFrame, country: str | None, off: frozenset[str]) -> pl.DataFrame:
@@ -131,8 +131,12 @@ def _read_with_care(rows: pl.DataFrame, country: str | None, off: frozenset[str]
         rows = _read_german(rows)
     else:
         rows = _read_numbers(rows, country, off)
-    rows = rows.with_columns(whole=_whole(country))
-    rows = rows.with_columns(padded=_padded(country), guess=_guess(country), bare=_letters_and_digits("number"))
+    rows = rows.with_columns(whole=_whole(country), bare=_letters_and_digits("number"))
+    rows = rows.with_columns(
+        padded=pl.when(_are_good(country, rows["whole"]), pl.col("kind") != "ok").then("whole"),
+        stripped=pl.when(_are_good(country, rows["bare"])).then("bare"),
+        guess=_guess(country),
+    )
     proven = pl.col("padded").is_not_null()
     verdict = (
         pl.when(pl.col("number") != pl.col("bare")).then(pl.lit("characters"))
@@ -149,7 +153,7 @@ def _read_with_care(rows: pl.DataFrame, country: str | None, off: frozenset[str]
         .when((pl.col("verdict") == "person") & (pl.col("kind") != "ok")).then(pl.col("number").str.to_uppercase())
         .when(pl.col("verdict") != "characters").then("number"),
         verdict="verdict",
-        suggestion=pl.when(pl.col("verdict") == "characters").then(_bare_if_good(country))
+        suggestion=pl.when(pl.col("verdict") == "characters").then("stripped")
         .when(pl.col("verdict").is_in(["form", "check-digits"])).then(pl.coalesce("padded", "guess")),
         params=pl.lit(None, pl.String),
     )  # fmt: skip
@@ -163,7 +167,8 @@ def _read_numbers(rows: pl.DataFrame, country: str, off: frozenset[str]) -> pl.D
     number = pl.when(number == "").then(_compact(pl.col("value"))).otherwise(number)
     rows = rows.with_columns(amount=amount, number=pl.when(amount).then(whole).otherwise(number))
     rows = rows.with_columns(number=_of_same_register(country))
-    kind = registers.judge(country, "number")
+    rows = rows.with_columns(kind=registers.judge(country, rows["number"]))
+    kind = pl.col("kind")
     if country in registers.VAT_OF_OTHER_REGISTER:
         other = pl.col("number").str.contains(f"^(?:{registers.VAT_OF_OTHER_REGISTER[country]})$")
         kind = pl.when(other & (kind != "ok")).then(pl.lit("other-register")).otherwise(kind)
@@ -246,11 +251,11 @@ def _whole(country: str | None) -> pl.Expr:
     )
 
 
-def _padded(country: str | None) -> pl.Expr:
-    """The number with the leading zeros that its check digits prove it had; else null."""
-    if country not in registers.LOST_ZEROS:
-        return pl.lit(None, dtype=pl.String)
-    return pl.when(registers.is_good(country, "whole"), pl.col("kind") != "ok").then("whole")
+def _are_good(country: str | None, numbers: pl.Series) -> pl.Series:
+    """Whether numbers are good; nowhere where the country has no form for them."""
+    if country not in registers.REGISTERS:
+        return pl.repeat(value=False, n=numbers.len(), dtype=pl.Boolean, eager=True)
+    return registers.are_good(country, numbers)
 
 
 def _guess(country: str | None) -> pl.Expr:
@@ -267,10 +272,3 @@ def _is_personal() -> pl.Expr:
         number.str.contains(f"^(?:{form.pattern})$") & form.check(number).fill_null(value=False)
         for forms in registers.PERSONAL.values() for form in forms if form.check
     )  # fmt: skip
-
-
-def _bare_if_good(country: str | None) -> pl.Expr:
-    """What is left of the number without the characters that do not belong there, where that is a good number."""
-    if country not in registers.REGISTERS:
-        return pl.lit(None, pl.String)
-    return pl.when(registers.is_good(country, "bare")).then("bare")

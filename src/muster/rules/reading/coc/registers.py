@@ -4,7 +4,7 @@ A number here is upper case (an Austrian one ends in a small letter), without se
 Checks are only meaningful for numbers that match the form's pattern; they may be null for others.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, reduce
 from operator import add
@@ -24,32 +24,37 @@ class Form:
     check: Check | None = None
 
 
-@cache
-def judge(country: str, column: str) -> pl.Expr:
-    """One of "ok", "check-digits" (the form is right) and "form", of the numbers in a column."""
-    return (
-        pl.when(is_good(country, column)).then(pl.lit("ok"))
-        .when(pl.any_horizontal(pl.col(column).str.contains(_whole(form)) for form in REGISTERS[country]))
-        .then(pl.lit("check-digits"))
+def judge(country: str, numbers: pl.Series) -> pl.Series:
+    """One of "ok", "check-digits" (the form is right) and "form" of each number."""
+    are_of_form = _of_forms(country, numbers.alias("number").to_frame()).select(pl.any_horizontal(pl.all()))
+    return pl.select(
+        pl.when(are_good(country, numbers)).then(pl.lit("ok"))
+        .when(are_of_form.to_series()).then(pl.lit("check-digits"))
         .otherwise(pl.lit("form"))
-    )  # fmt: skip
+    ).to_series()  # fmt: skip
 
 
-@cache
-def is_good(country: str, column: str) -> pl.Expr:
-    """Whether a number in a column is in a form of this country, and its check digits are right."""
-    return pl.any_horizontal(_has(form, pl.col(column)) for form in REGISTERS[country])
+def are_good(country: str, numbers: pl.Series) -> pl.Series:
+    """Whether each number is in a form of this country, and its check digits are right. Only what has a form is checked."""
+    frame = numbers.alias("number").to_frame()
+    good = pl.repeat(value=False, n=numbers.len(), dtype=pl.Boolean, eager=True)
+    for form, is_of_form in zip(REGISTERS[country], _of_forms(country, frame), strict=True):
+        if form.check is None:
+            good |= is_of_form
+        elif is_of_form.all():
+            good |= frame.select(form.check(pl.col("number")).fill_null(value=False)).to_series()
+        elif is_of_form.any():
+            at = is_of_form.arg_true()
+            checked = frame[at].select(form.check(pl.col("number")).fill_null(value=False))
+            good = good.scatter(at, checked.to_series())
+    return good
 
 
-def _has(form: Form, number: pl.Expr) -> pl.Expr:
-    is_of_form = number.str.contains(_whole(form))
-    if form.check is None:
-        return is_of_form
-    return form.check(pl.when(is_of_form).then(number)).fill_null(value=False)
-
-
-def _whole(form: Form) -> str:
-    return f"^(?:{form.pattern})$"
+def _of_forms(country: str, numbers: pl.DataFrame) -> pl.DataFrame:
+    """Whether each number is of the country's first form, of its second, and so on."""
+    patterns = (form.pattern for form in REGISTERS[country])
+    matches = (pl.col("number").str.contains(f"^(?:{each})$").fill_null(value=False).alias(each) for each in patterns)
+    return numbers.select(matches)
 
 
 def french_vat(number: pl.Expr) -> pl.Expr:
@@ -74,31 +79,24 @@ def luhn(length: int) -> Check:
 
 
 def _luhn_sum(value: pl.Expr, length: int) -> pl.Expr:
-    """The sum of a number's digits, every second one from the right doubled: three digits are looked up at a time."""
-    return reduce(add, (pl.lit(LUHN[place % 2]).gather(value // 10**place % 1000) for place in range(0, length, 3)))
+    """The sum of the digits, every second one from the right doubled, and the digits of that added."""
+    return _sum_of_digits(value, tuple(1 + place % 2 for place in range(length)), is_luhn=True)
 
 
-def _luhn_table(doubled: int) -> pl.Series:
-    """For each number of three digits their sum; those at the second place, or at the first and third, are doubled."""
-    digits = ([int(digit) for digit in f"{number:03}"[::-1]] for number in range(1000))
-    return pl.Series(
-        [
-            sum(sum(divmod(digit * 2, 10)) if place % 2 == doubled else digit for place, digit in enumerate(each))
-            for each in digits
-        ]
-    )
+def _sum_of_digits(value: pl.Expr, weights: tuple[int, ...], *, is_luhn: bool = False) -> pl.Expr:
+    """The sum of the digits from the right, each times its weight: three at a time are looked up, for few expressions."""
+    places = range(0, len(weights), 3)
+    tables = (_sums_of_three(weights[place : place + 3], is_luhn=is_luhn) for place in places)
+    groups = (value // 10**place % 1000 for place in places)
+    return reduce(add, (pl.lit(table).gather(group) for table, group in zip(tables, groups, strict=True)))
 
 
-LUHN: Final = (_luhn_table(1), _luhn_table(0))
-
-
-def _digits(number: pl.Expr, length: int) -> list[pl.Expr]:
-    value = number.cast(pl.Int64, strict=False)
-    return [value // 10 ** (length - 1 - place) % 10 for place in range(length)]
-
-
-def _weighted(digits: Sequence[pl.Expr], weights: Sequence[int]) -> pl.Expr:
-    return reduce(add, [digit * weight for digit, weight in zip(digits, weights, strict=False)])
+@cache
+def _sums_of_three(weights: tuple[int, ...], *, is_luhn: bool) -> pl.Series:
+    """For each number of three digits the sum of these, each times its weight."""
+    number = pl.int_range(1000)
+    weighted = [number // 10**place % 10 * weight for place, weight in enumerate(weights)]
+    return pl.select(reduce(add, (each - each // 10 * 9 if is_luhn else each for each in weighted))).to_series()
 
 
 def _belgian(number: pl.Expr) -> pl.Expr:
@@ -108,7 +106,7 @@ def _belgian(number: pl.Expr) -> pl.Expr:
 
 def _siret(number: pl.Expr) -> pl.Expr:
     post = number.str.starts_with("356000000") & (number != "35600000000048")
-    by_sum = reduce(add, _digits(number, 14)) % 5 == 0
+    by_sum = _sum_of_digits(number.cast(pl.Int64, strict=False), (1,) * 14) % 5 == 0
     return pl.when(post).then(by_sum).otherwise(luhn(14)(number)) & luhn(9)(number.str.head(9))
 
 
@@ -144,8 +142,8 @@ def _dni(number: pl.Expr) -> pl.Expr:
 
 
 def _portuguese(number: pl.Expr) -> pl.Expr:
-    digits = _digits(number, 9)
-    return (11 - _weighted(digits, range(9, 1, -1)) % 11) % 11 % 10 == digits[8]
+    value = number.cast(pl.Int64, strict=False)
+    return (11 - _sum_of_digits(value, (0, *range(2, 10))) % 11) % 11 % 10 == value % 10
 
 
 def _luxembourgish(number: pl.Expr) -> pl.Expr:
@@ -154,8 +152,8 @@ def _luxembourgish(number: pl.Expr) -> pl.Expr:
 
 
 def _swiss(number: pl.Expr) -> pl.Expr:
-    digits = _digits(number.str.slice(3), 9)
-    return (11 - _weighted(digits, (5, 4, 3, 2, 7, 6, 5, 4)) % 11) % 11 == digits[8]
+    value = number.str.slice(3).cast(pl.Int64, strict=False)
+    return (11 - _sum_of_digits(value, (0, 4, 5, 6, 7, 2, 3, 4, 5)) % 11) % 11 == value % 10
 
 
 KEY_VALUES: Final = {character: value for value, character in enumerate("0123456789ABCDEFGHJKLMNPQRSTUVWXYZ")}

@@ -103,7 +103,8 @@ def quick(cells: pl.DataFrame) -> pl.DataFrame:
 def _spelled(rows: pl.DataFrame, bare: pl.Expr) -> pl.Series:
     """E.164 of `bare`, a text without the signs between its digits, if that is a mobile number; else null."""
     rows = rows.select("region", bare=bare).with_columns(national=pl.concat_str("region", "bare"))
-    regions = tuple(region for region in QUICK if region in rows["region"])
+    present = set(rows["region"].unique())
+    regions = tuple(region for region in QUICK if region in present)
     international = pl.when(plain(pl.col("bare"))).then("bare")
     if not regions:
         return rows.select(international).to_series()
