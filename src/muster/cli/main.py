@@ -23,6 +23,7 @@ from muster.cli import (
     speech,
     templates,
     upkeep,
+    values,
 )
 from muster.i18n import Translator, _
 from muster.model.options import WrongOption
@@ -58,6 +59,7 @@ def run(arguments: list[str]) -> int:
     translator = Translator(language)
     command = typer.main.get_command(app)
     speech.speak(command, translator)
+    values.take_as_typed(command)
     try:
         outcome = command.main(arguments, prog_name="muster", standalone_mode=False)
     except (typer.Abort, KeyboardInterrupt):

@@ -12,8 +12,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rapidfuzz import fuzz, process
-
 from muster.i18n import _
 from muster.mapping.header import Header
 from muster.mapping.labels import normalised
@@ -161,6 +159,8 @@ def _unknown(text: str, header: Header) -> UnknownHeader:
     wanted = text.strip()
     labels = [label.strip() for label in header.labels if label.strip()]
     keys = {label: normalised(label) for label in labels}
+    from rapidfuzz import fuzz, process  # noqa: PLC0415  loaded only where a header is not in the file
+
     near = process.extractOne(normalised(wanted), keys, scorer=fuzz.ratio, score_cutoff=_NEAR)
     if near is not None:
         return NearHeader(header=wanted, near=near[2])

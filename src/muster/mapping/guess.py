@@ -5,9 +5,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA, JaroWinkler
-
 from muster.mapping.header import Header
 from muster.mapping.vocabulary import Kind, Meaning, Rank, meanings
 from muster.model.fields import BY_NAME
@@ -40,6 +37,10 @@ def suggested(header: Header, column: int, wanted: Collection[str]) -> str | Non
     meaning = header.meaning(column)
     if meaning is not None:
         return _suggested_by(meaning, wanted)
+
+    from rapidfuzz import process  # noqa: PLC0415  loaded only where a label is not known
+    from rapidfuzz.distance import JaroWinkler  # noqa: PLC0415
+
     near = process.extractOne(
         header.keys[column],
         _labels_of(frozenset(wanted)),
@@ -74,6 +75,10 @@ def _misspelt(key: str, column: int, wanted: Collection[str]) -> Guess | None:
     """
     if len(key) < _LETTERS_FOR_ONE_SLIP:
         return None
+
+    from rapidfuzz import process  # noqa: PLC0415  loaded only where a label is not known
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+
     slips = 2 if len(key) >= _LETTERS_FOR_TWO_SLIPS else 1
     candidates = process.extract(key, _long_labels(), scorer=OSA.distance, score_cutoff=slips, limit=None)
     near = [(label, distance) for label, distance, _ in candidates if abs(len(label) - len(key)) <= 1]
