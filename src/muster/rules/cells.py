@@ -21,15 +21,14 @@ from muster.model.fields import BY_NAME, ERASER, NAMES
 from muster.model.guard import unguard
 from muster.rules import normalise, reading
 from muster.rules.context import Context
+from muster.rules.reading.distinct import once
 
 NEVER_ERASED: Final = frozenset({"number", "language", "country"})
 """Fields in which the word that erases is an error."""
 
-ERASED: Final = f"(?i)^{ERASER}$"
-
 SEEN_BY_READING: Final = ("value", "country", "home", "company", "source")
 READ: Final = ("stored", "verdict", "suggestion", "params")
-"""What a reading gets, and what it adds."""
+"""What a reading gets, and what it adds. Of the company it only gets to know whether there is one: "" or null."""
 
 FOUND: Final = ("row", "field", "code", "severity", "value", "params", "suggestion")
 """Columns of a violation before its row's place is laid beside it."""
@@ -89,9 +88,9 @@ class _Way:
         `doubted`: something was said of its text; `broken`: an error by nature, so that the value is not read;
         `rejected`: an error here.
         """
-        raw = pl.col("raw")
+        is_guarded = self.context.guarded and cells["raw"].str.starts_with("'").any()
         cells = cells.with_columns(
-            written=unguard(raw) if self.context.guarded else raw,
+            written=unguard(pl.col("raw")) if is_guarded else pl.col("raw"),
             source=pl.lit(self.context.source),
             limit=pl.col("field").replace_strict(LIMITS, return_dtype=pl.Int64),
             doubted=pl.lit(value=False),
@@ -102,7 +101,7 @@ class _Way:
         if self.context.blank_words:
             is_blank = pl.col("value").str.to_lowercase().is_in(self.context.folded_blank_words)
             cells = cells.with_columns(value=pl.when(~is_blank).then("value"))
-        erased = pl.col("value").str.contains(ERASED) & ~pl.col("field").is_in(NEVER_ERASED)
+        erased = (pl.col("value").str.to_uppercase() == ERASER) & ~pl.col("field").is_in(NEVER_ERASED)
         return cells.with_columns(erased=erased.fill_null(value=False))
 
     def repaired(self, cells: pl.DataFrame) -> pl.DataFrame:
@@ -121,9 +120,9 @@ class _Way:
             before = cells["value"]
             mend = pl.when(_is_of(repair)).then(catalogue.over(repair.mend)).otherwise("value")
             cells = _cleaned(cells.with_columns(value=mend))
-            is_mended = before.ne_missing(cells["value"])
-            mended = cells.filter(is_mended).with_columns(*_nothing("params"), suggestion="value")
-            self._report([(mended.lazy(), repair)])
+            mended = cells.filter(before.ne_missing(cells["value"]))
+            if mended.height:
+                self._report(mended, repair, suggestion=pl.col("value"))
             cells = cells.filter(pl.col("value").is_not_null())
         return cells
 
@@ -132,17 +131,11 @@ class _Way:
         parts = cells.filter(~pl.col("broken")).partition_by("field", maintain_order=True)
         said = pl.concat([NOTHING_SAID, *map(self._said, parts)])
         cells = cells.join(said, on="cell", how="left", maintain_order="left")
-        verdicts = set(said["verdict"].unique())
-        self._report(
-            (
-                cells.filter(_is_of(repair), verdict=repair.verdict)
-                .lazy()
-                .with_columns(suggestion=catalogue.over(repair.mend)),
-                repair,
-            )
-            for repair in catalogue.repairs()
-            if repair.verdict in verdicts - {None}
-        )
+        verdicts = set(said["verdict"].unique()) - {None}
+        for repair in catalogue.repairs():
+            if repair.verdict in verdicts:
+                mended = cells.filter(_is_of(repair), verdict=repair.verdict)
+                self._report(mended, repair, suggestion=catalogue.over(repair.mend))
         return cells
 
     def _said(self, cells: pl.DataFrame) -> pl.DataFrame:
@@ -151,20 +144,25 @@ class _Way:
         read = reading.of(name)
         if read is None:
             return cells.select("cell", *_nothing("verdict", "suggestion", "params"), stored="value").select(SAID)
-        said = read.read(cells.select(SEEN_BY_READING), self._verdicts_off(name))
+        company = pl.when(pl.col("company").is_not_null()).then(pl.lit(""))
+        seen = cells.select(*(name for name in SEEN_BY_READING if name != "company"), company=company)
+        said = once(read.read, seen.select(SEEN_BY_READING), self._verdicts_off(name))
         if "unsettled" in said.columns:
             self.unsettled = cells["row"].filter(said["unsettled"])
         return cells.select("cell").hstack(said.select(READ))
 
     def held(self, cells: pl.DataFrame, step: Step) -> pl.DataFrame:
         """Hold the cells to the rules of this step; say where they are broken."""
-        rules = _rules(step)
-        flags = cells.select(self._broken(rule).alias(rule.entry.code) for rule in rules)
-        fired = [rule for rule in rules if flags[rule.entry.code].any()]
+        rules = _rules(step, frozenset(cells["field"].unique()))
+        flags = cells.select(self._unsilenced(rule, broken).alias(rule.entry.code) for rule, broken in rules)
+        fired = [rule for rule, _ in rules if flags[rule.entry.code].any()]
         if not fired:
             return cells
         cells = cells.hstack(flags.select(rule.entry.code for rule in fired))
-        self._report((self._described(cells.filter(rule.entry.code), rule), rule) for rule in fired)
+        for rule in fired:
+            suggestion = catalogue.over(rule.suggestion) if rule.suggestion else None
+            params = _json(catalogue.over(rule.params)) if rule.params else None
+            self._report(cells.filter(rule.entry.code), rule, suggestion=suggestion, params=params)
         errors = [pl.col(rule.entry.code) & self._is_error(rule) for rule in fired]
         unread = [pl.col(rule.entry.code) for rule in fired if rule.entry.severity is Severity.ERROR]
         said = [pl.col(rule.entry.code) for rule in fired if step is Step.TEXT]
@@ -174,23 +172,11 @@ class _Way:
             rejected=functools.reduce(operator.or_, errors, pl.col("rejected")),
         ).drop(rule.entry.code for rule in fired)
 
-    def _broken(self, rule: Rule) -> pl.Expr:
-        broken: pl.Expr = catalogue.over(rule.broken).fill_null(value=False) & _is_of(rule) & ~pl.col(_silencing(rule))
+    def _unsilenced(self, rule: Rule, broken: pl.Expr) -> pl.Expr:
         for other in rule.silenced_by:
-            if other in self.broken:
+            if other in self.broken and self.broken[other].len():
                 broken = broken & ~pl.col("row").is_in(self.broken[other].implode())
         return broken
-
-    def _described(self, cells: pl.DataFrame, rule: Rule) -> pl.LazyFrame:
-        """Broken cells with what the rule says of them."""
-        described = cells.lazy()
-        if rule.step is Step.TEXT:
-            described = described.with_columns(_nothing("suggestion", "params"))
-        if rule.suggestion is not None:
-            described = described.with_columns(suggestion=catalogue.over(rule.suggestion))
-        if rule.params is not None:
-            described = described.with_columns(params=_json(catalogue.over(rule.params)))
-        return described
 
     def _verdicts_off(self, name: str) -> frozenset[str]:
         repairs = (
@@ -205,22 +191,44 @@ class _Way:
         """Where, by its field, the rule is an error for this environment."""
         return _among(name for name, severity in self._severities(rule).items() if severity == Severity.ERROR)
 
+    def _severity(self, of: Rule | Repair) -> pl.Expr:
+        severities = self._severities(of)
+        if len(severities) == len(of.entry.fields) and len(set(severities.values())) == 1:
+            return pl.lit(severities[of.entry.fields[0]])
+        return pl.col("field").replace_strict(severities, default=None, return_dtype=pl.String)
+
     def _severities(self, of: Rule | Repair) -> dict[str, str]:
         """Field.name → how bad it is there, where it is not off."""
         severities = ((name, self.context.severity(of.entry.code, name)) for name in of.entry.fields)
         return {name: severity for name, severity in severities if severity is not None}
 
-    def _report(self, found: Iterable[tuple[pl.LazyFrame, Rule | Repair]]) -> None:
-        """Keep what was found, as violations of these rules and repairs."""
-        said = [
-            cells.select(
-                "row", "field", pl.lit(of.entry.code).alias("code"),
-                pl.col("field").replace_strict(self._severities(of), default=None, return_dtype=pl.String).alias("severity"),
-                pl.col("raw").alias("value"), pl.col("params", "suggestion").cast(pl.String),
-            ).filter(pl.col("severity").is_not_null())
-            for cells, of in found
-        ]  # fmt: skip
-        self.found += [each for each in pl.collect_all(said) if each.height]
+    def _report(
+        self,
+        cells: pl.DataFrame,
+        of: Rule | Repair,
+        *,
+        suggestion: pl.Expr | None = None,
+        params: pl.Expr | None = None,
+    ) -> None:
+        """Keep what was found in these cells. What the rule does not say itself, a reading may have said."""
+        found = cells.select(
+            "row",
+            "field",
+            code=pl.lit(of.entry.code),
+            severity=self._severity(of),
+            value="raw",
+            params=_said(cells, "params", params),
+            suggestion=_said(cells, "suggestion", suggestion),
+        ).drop_nulls("severity")
+        if found.height:
+            self.found.append(found)
+
+
+def _said(cells: pl.DataFrame, name: str, said: pl.Expr | None) -> pl.Expr:
+    """What is said now, else what was said in reading."""
+    if said is not None:
+        return said.cast(pl.String)
+    return pl.col(name) if name in cells.columns else pl.lit(None, dtype=pl.String)
 
 
 def _silencing(rule: Rule) -> str:
@@ -242,8 +250,15 @@ def _among(names: Iterable[str]) -> pl.Expr:
 
 
 @cache
-def _rules(step: Step) -> tuple[Rule, ...]:
-    return tuple(rule for rule in catalogue.rules() if rule.step is step and rule.entry.fields)
+def _rules(step: Step, present: frozenset[str]) -> tuple[tuple[Rule, pl.Expr], ...]:
+    """The rules of this step about fields that are present, each with where it finds a cell of its fields broken."""
+    rules = (rule for rule in catalogue.rules() if rule.step is step and present & set(rule.entry.fields))
+    return tuple((rule, _is_broken(rule)) for rule in rules)
+
+
+def _is_broken(rule: Rule) -> pl.Expr:
+    broken: pl.Expr = catalogue.over(rule.broken).fill_null(value=False)
+    return broken & _is_of(rule) & ~pl.col(_silencing(rule))
 
 
 def _cleaned(cells: pl.DataFrame) -> pl.DataFrame:
@@ -251,8 +266,9 @@ def _cleaned(cells: pl.DataFrame) -> pl.DataFrame:
     odd = cells.select((~pl.col("value").str.contains(normalise.CLEAN_ASCII)).arg_true()).to_series()
     if not odd.len():
         return cells
-    parts = cells.select(pl.col("field", "value").gather(odd)).with_columns(odd=odd).partition_by("field", as_dict=True)
-    cleaned = [part.select("odd", normalise.clean(pl.col("value"), str(name))) for (name,), part in parts.items()]
+    kind = pl.when(pl.col("field").is_in(normalise.SPECIAL_FIELDS)).then("field").otherwise(pl.lit(""))
+    parts = cells[odd].select("value", kind=kind, odd=odd).partition_by("kind", as_dict=True)
+    cleaned = [part.select("odd", normalise.clean(pl.col("value"), str(kind))) for (kind,), part in parts.items()]
     by_place = pl.concat(cleaned)
     return cells.with_columns(cells["value"].scatter(by_place["odd"], by_place["value"]))
 

@@ -30,6 +30,9 @@ NEVER_CLEARED: Final = frozenset({"number", "language"})
 
 ABOUT_A_ROW: Final = ("line", "end_line", "record", "original_file", "original_line")
 
+MANY_CELLS: Final = 500
+"""Fewer are taken the careful way at once, together with those of other fields: the quick ways have to be set up too."""
+
 NO_ROWS: Final = pl.Series("row", dtype=pl.UInt32)
 
 
@@ -84,7 +87,7 @@ class _Table:
         if is_blank.any():
             self._store(name, cells["row"].filter(is_blank), None)
             cells = cells.filter(~is_blank)
-        if self.context.is_careful or cells.is_empty():
+        if self.context.is_careful or cells.height < MANY_CELLS:
             return cells
         quick = quickly(name, cells, self.context.folded_blank_words)
         is_settled = quick["stored"].is_not_null()
@@ -221,11 +224,9 @@ class _Table:
         return bits
 
     def _rejected(self) -> pl.Series:
+        errors = [found.filter(severity=Severity.ERROR)["row"] for found in self.found]
         rejected = pl.repeat(value=False, n=self.rows.height, eager=True, dtype=pl.Boolean)
-        for found in self.found:
-            if found["severity"][0] == Severity.ERROR:
-                rejected = rejected.scatter(found["row"], True)
-        return rejected
+        return rejected.scatter(pl.concat(errors), True) if errors else rejected
 
 
 @cache

@@ -11,6 +11,9 @@ import polars as pl
 CLEAN_ASCII: Final = r"^[!-~]+(?: [!-~]+)*$"
 """Where this matches, `clean` changes nothing."""
 
+SPECIAL_FIELDS: Final = ("number", "address")
+"""Fields whose spaces mean something: runs of them, and line breaks. All others are cleaned alike."""
+
 LINE_BREAK: Final = r"\r\n|[\n\r\x0b\x0c\u{85}\u{2028}\u{2029}]"
 
 CONTROL: Final = r"[\x00-\x08\x0e-\x1f\x7f\u{80}-\u{84}\u{86}-\u{9f}]"
@@ -33,7 +36,7 @@ AFTER, BETWEEN = "\ufdd0", "\ufdd1"
 def clean(values: pl.Expr, field: str) -> pl.Expr:
     """The same values in their usual spelling; a blank one is null. `field` is a Field.name."""
     text = values.str.replace_all(f"{CONTROL}|{INVISIBLE}", "")
-    text = _without_stray_joiners(text)
+    text = text.map_batches(_without_stray_joiners, return_dtype=pl.String)
     if field == "number":
         text = text.str.replace_all(LINE_BREAK, " ").str.replace_all(r"\s", " ")
     elif field == "address":
@@ -45,9 +48,13 @@ def clean(values: pl.Expr, field: str) -> pl.Expr:
     return pl.when(text != "").then(text)
 
 
-def _without_stray_joiners(text: pl.Expr) -> pl.Expr:
+def _without_stray_joiners(texts: pl.Series) -> pl.Series:
+    """Joiners are so rare that what is said of them is not even prepared where there is none."""
+    if not texts.str.contains_any(list(JOINERS)).any():
+        return texts
+    text = pl.col(texts.name)
     for joiner in JOINERS:
         text = text.str.replace_all(f"({JOINABLE}){joiner}", f"${{1}}{AFTER}")
         text = text.str.replace_all(f"{AFTER}({JOINABLE})", f"{BETWEEN}${{1}}")
         text = text.str.replace_all(f"[{joiner}{AFTER}]", "").str.replace_all(BETWEEN, joiner, literal=True)
-    return text
+    return texts.to_frame().select(text).to_series()

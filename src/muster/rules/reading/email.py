@@ -153,6 +153,9 @@ def _judge(off: frozenset[str], value: str, source: str) -> Answer:
 
 def _valid(text: str) -> str | None:
     """The address in stored form, if the library takes it."""
+    domain = text.rpartition("@")[2]
+    if domain == text or (domain.isascii() and "." not in domain):
+        return None  # the library would say so too, and take longer
     from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415  loaded only where it must decide
 
     try:

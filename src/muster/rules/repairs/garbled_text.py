@@ -1,3 +1,5 @@
+from functools import lru_cache
+
 import polars as pl
 
 from muster.catalogue import repair
@@ -11,7 +13,11 @@ The first is ftfy's: Windows-1252 with its five holes filled. In both of the fir
 is followed by what is no letter; the others would turn good words into others, so that one of their signs must be there.
 """
 
+SECOND_BYTES = r"[\u{80}-\u{bf}€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ√≈├┬┼]"
+"""What is garbled in the first two has a sign of the upper half of Latin-1 or of Windows-1252; in the others, one of theirs."""
+
 ENOUGH_ROUNDS = 3
+REMEMBERED = 10_000
 
 
 @repair(
@@ -39,13 +45,14 @@ def garbled_text(value: pl.Expr, written: pl.Expr) -> pl.Expr:
 
 def _turned_back(texts: pl.Series) -> pl.Series:
     """The text that was meant, where there is proof; else null."""
-    beyond_ascii = texts.filter(texts.str.len_bytes() > texts.str.len_chars()).unique()
-    meant = {text: right for text in beyond_ascii if (right := _meant(text))}
+    maybe = texts.filter(texts.str.contains(SECOND_BYTES)).unique()
+    meant = {text: right for text in maybe if (right := _meant(text))}
     if not meant:
         return pl.Series(texts.name, [None], dtype=pl.String).new_from_index(0, texts.len())
     return texts.replace_strict(meant, default=None, return_dtype=pl.String)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _meant(text: str) -> str | None:
     import ftfy.bad_codecs  # noqa: F401, PLC0415  teaches Python the sloppy encodings; loaded only where needed
 

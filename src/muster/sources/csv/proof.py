@@ -10,7 +10,7 @@ Lines with quotes are held to an expression; what may be a record over several l
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal
 
@@ -31,50 +31,52 @@ MAX_PROVEN_WIDTH: Final = 100
 LOOKED_AT_FIRST: Final = 3
 """In one of so many cells something mostly stands."""
 
-NO_LINES: Final = pl.Series(dtype=pl.Int64)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Proven:
     """What could be proven of a block. Lines are 0-based.
 
-    `cells` are the plain records', which take the lines from `first` to `last`; `is_wide` are those that are plain but
-    for blank cells beyond the last column. `doubtful` lines must be looked at, in order; `continuing` are lines of plain
-    records besides their first. The block has `count` lines; they end at `ends`, where that is known.
+    Of the `cells`, those that are `kept` are the plain records', which take the lines from `first` to `last`; `is_wide`
+    are those that are plain but for blank cells beyond the last column. `doubtful` lines must be looked at, in order;
+    `continuing` are lines of plain records besides their first. The block has `count` lines, which end at `ends`.
     """
 
     cells: pl.DataFrame
     first: pl.Series
     last: pl.Series
-    is_wide: pl.Series
     count: int
+    kept: pl.Series | None = None
+    is_wide: pl.Series | None = None
     doubtful: Sequence[int] = ()
     continuing: Sequence[int] = ()
     ends: Sequence[int] | None = None
 
-    def without(self, lines: Iterable[int]) -> "Proven":
-        """The same, but these lines belong to something else."""
+    def leave_out(self, lines: Iterable[int]) -> None:
+        """These lines turned out to belong to something else."""
         taken = pl.Series(lines, dtype=pl.Int64)
-        return self._only(~(self.first.is_in(taken.implode()) | self.last.is_in(taken.implode())))
+        if taken.len():
+            self._keep(~(self.first.is_in(taken.implode()) | self.last.is_in(taken.implode())))
 
-    def before(self, line: int) -> "Proven":
-        """The same up to this line, which will be read again with all behind it."""
-        return self._only(self.last < line)
+    def leave_out_from(self, line: int) -> None:
+        """This line will be read again, with all behind it."""
+        if line < self.count:
+            self._keep(self.last < line)
 
     def first_wide(self) -> int | None:
         """The first plain line with blank cells beyond the last column."""
-        return int(self.first.filter(self.is_wide)[0]) if self.is_wide.any() else None
+        if self.is_wide is None:
+            return None
+        wide = self.first.filter(self.is_wide if self.kept is None else self.is_wide & self.kept)
+        return int(wide[0]) if wide.len() else None
 
     def rows(self, before: int) -> pl.DataFrame:
         """The plain rows with their places. `before` lines of the file stand before the block."""
         places = [(self.first + (before + 1)).alias("line"), (self.last + (before + 1)).alias("end_line")]
-        return pl.DataFrame(places).hstack(self.cells)
+        rows = pl.DataFrame(places).hstack(self.cells)
+        return rows if self.kept is None else rows.filter(self.kept)
 
-    def _only(self, kept: pl.Series) -> "Proven":
-        if kept.all():
-            return self
-        first, last, is_wide = (each.filter(kept) for each in (self.first, self.last, self.is_wide))
-        return replace(self, cells=self.cells.filter(kept), first=first, last=last, is_wide=is_wide)
+    def _keep(self, kept: pl.Series) -> None:
+        self.kept = kept if self.kept is None else self.kept & kept
 
 
 def prove(
@@ -169,7 +171,7 @@ class _Proof:
         if longest >= MAX_RECORD_BYTES - 1:
             return None
         at = pl.int_range(cells.height, dtype=pl.Int64, eager=True)
-        return Proven(cells=cells, first=at, last=at, is_wide=_never(at), count=cells.height)
+        return Proven(cells=cells, first=at, last=at, count=cells.height)
 
     def as_a_whole(self, lines: _Lines, records: pl.DataFrame) -> Proven | None:
         """A block whose quotes are sound, if each of its other records is a row: then their bytes add up."""
@@ -185,13 +187,7 @@ class _Proof:
         delimiters = bare.len() * (self.width - 1)
         if _bytes_in(cells) - _bytes_in(cells.filter(is_quoted)) + delimiters != bare.str.len_bytes().sum():
             return None
-        return Proven(
-            cells=cells,
-            first=records["first"],
-            last=records["last"],
-            is_wide=_never(text),
-            count=lines.text.len(),
-        )
+        return Proven(cells=cells, first=records["first"], last=records["last"], count=lines.text.len())
 
     def _no_wider_cells(self, text: bytes) -> pl.DataFrame | None:
         """The cells, unless a row has more of them than columns: it could make up for a delimiter that another lacks."""
@@ -201,28 +197,32 @@ class _Proof:
             return None
 
     def _all_begin_plainly(self, cells: pl.DataFrame) -> bool:
-        first = cells.select(_begins_plainly("0").all() & (pl.col("0").null_count() == 0)).item()
-        return bool(first or cells.select(self._begins_plainly().all()).item())
+        """Whether in each row one of the first cells does."""
+        names = list(map(str, range(min(self.width, LOOKED_AT_FIRST))))
+        if cells.select(_begins_plainly("0").all(ignore_nulls=False)).item():
+            return True
+        return bool(cells.select(pl.any_horizontal(map(_begins_plainly, names)).fill_null(value=False).all()).item())
 
     def by_records(self, lines: _Lines, records: pl.DataFrame) -> Proven | None:
         """A block of which some records are not as most are."""
         is_read = records["sound"].fill_null(value=True)
-        unread, read = records.filter(~is_read), records.filter(is_read)
-        cells = self._parsed(lines.without(unread), "ignore")
+        read = records.filter(is_read)
+        cells = self._parsed(lines.without(records.filter(~is_read)), "ignore")
         if cells.height != read.height:
             return None
         is_plain = self._plain(read, cells)
-        kept, cells = read.filter(is_plain), cells.filter(is_plain)
-        doubtful = pl.concat([unread, read.filter(~is_plain)]).sort("first")
+        is_folded = records["last"] > records["first"]
+        doubtful = ~is_read.scatter(is_read.arg_true(), is_plain)
         return Proven(
             cells=cells,
-            first=kept["first"],
-            last=kept["last"],
-            is_wide=self._wide(kept, cells),
+            first=read["first"],
+            last=read["last"],
             count=lines.text.len(),
-            doubtful=_lines_of(doubtful, pl.col("first")),
-            continuing=_lines_of(kept.filter(pl.col("last") > pl.col("first")), pl.col("first") + 1),
-            ends=lines.ends.to_list() if lines.are_as_in_file and doubtful.height else None,
+            kept=is_plain,
+            is_wide=self._wide(read, cells) if self.with_blank_end else None,
+            doubtful=_lines_of(records.filter(doubtful), pl.col("first")),
+            continuing=_lines_of(records.filter(~doubtful & is_folded), pl.col("first") + 1),
+            ends=lines.ends.to_list() if lines.are_as_in_file else None,
         )
 
     def records(self, lines: _Lines) -> pl.DataFrame:
@@ -264,11 +264,15 @@ class _Proof:
 
         No line between may be a row itself: then a lost quote has swallowed it.
         """
-        quoted = records.drop_nulls("sound").with_columns(
-            opens=pl.when(~pl.col("sound")).then("text").str.contains(self._opening())
+        quoted = records["sound"].is_not_null().arg_true()
+        left = (~records["sound"].gather(quoted)).arg_true()  # in the order of lines with quotes
+        first = quoted.gather(left).cast(pl.Int64)
+        opens = records["text"].gather(first).str.contains(self._opening())
+        pairs = pl.DataFrame({"first": first, "opens": opens, "left": left}).select(
+            "first",
+            last=pl.col("first").shift(-1),
+            is_pair=pl.col("opens") & ~pl.col("opens").shift(-1) & (pl.col("left").diff().shift(-1) == 1),
         )
-        last, closes = pl.col("first").shift(-1), ~pl.col("opens").shift(-1)
-        pairs = quoted.select("first", last=last, is_pair=pl.col("opens") & closes)
         pairs = pairs.filter("is_pair", pl.col("last") - pl.col("first") <= MAX_RECORD_LINES)
         between = pairs.filter(pl.col("last") - pl.col("first") > 1)
         if between.height:
@@ -282,17 +286,16 @@ class _Proof:
         """Which of the records are plain, or plain and wide, where `cells` are what Polars made of them."""
         read = records.hstack(cells)
         whole = pl.coalesce("sound", self._fills_its_line())
-        is_plain = read.select(
-            (whole & self._within_limits() & self._begins_plainly()).fill_null(value=False)
-        ).to_series()
-        rest = (~is_plain).arg_true()
-        if not rest.len():
+        plain = whole & self._within_limits() & _begins_plainly("0")
+        is_plain = read.select(plain.fill_null(value=False)).to_series()
+        left = (~is_plain).arg_true()
+        if not left.len():
             return is_plain
         if self.with_blank_end:
             whole |= pl.col("text").str.contains(self._pattern(with_blank_end=True))
         says_something = pl.col("text").str.contains("[0-9A-Za-z]")
-        again = read[rest].select((whole & self._within_limits() & says_something).fill_null(value=False))
-        return is_plain.scatter(rest, again.to_series())
+        again = read[left].select((whole & self._within_limits() & says_something).fill_null(value=False))
+        return is_plain.scatter(left, again.to_series())
 
     def _within_limits(self) -> pl.Expr:
         """Nothing is in the record that only the careful path understands."""
@@ -302,9 +305,7 @@ class _Proof:
         )
 
     def _wide(self, records: pl.DataFrame, cells: pl.DataFrame) -> pl.Series:
-        """Which of the plain records have blank cells beyond the last column."""
-        if not self.with_blank_end:
-            return _never(records["first"])
+        """Which of the records, where they are plain, have blank cells beyond the last column."""
         quoted = pl.when(pl.col("sound").is_not_null()).then("text")
         exact = pl.coalesce(quoted.str.contains(self._pattern()), self._fills_its_line())
         return records.hstack(cells).select(~exact).to_series()
@@ -320,11 +321,6 @@ class _Proof:
             separator=self.dialect.delimiter, quote_char=self.dialect.quote, raise_if_empty=False,
             missing_columns="insert", extra_columns=extra,
         )  # fmt: skip
-
-    def _begins_plainly(self) -> pl.Expr:
-        """Whether one of the first cells of a row does."""
-        names = map(str, range(min(self.width, LOOKED_AT_FIRST)))
-        return pl.any_horizontal(_begins_plainly(name) for name in names).fill_null(value=False)
 
     def _pattern(self, *, with_blank_end: bool = False) -> str:
         """A whole record, each cell without quotes or properly quoted; perhaps with blank cells behind them."""

@@ -99,7 +99,8 @@ class Reading:
             return self.batch.no_rows()
         if proven.doubtful:
             taken = self._take(Lines(self._block, proven.ends), proven.doubtful, frozenset(proven.continuing))
-            proven = proven.without(taken).before(self.end)
+            proven.leave_out(taken)
+            proven.leave_out_from(self.end)
         else:
             self.end, self.is_plain = proven.count, True
         if (wide := proven.first_wide()) is not None:

@@ -28,6 +28,9 @@ AMOUNT: Final = (
 )
 """As a spreadsheet writes an amount."""
 
+MAYBE_SPELLED: Final = r"^[0-9A-Za-z][0-9A-Za-z \-./\u{2010}-\u{2015}]*$"
+"""Nothing but letters, digits and separators: what may be a number that is merely spelled another way."""
+
 UNCHECKED: Final = "^[0-9]{5,15}$"
 """What is plain where nothing is checked."""
 
@@ -78,12 +81,15 @@ def _quick_in(rows: pl.DataFrame, country: str | None) -> pl.DataFrame:
     is_plain = registers.are_good(country, rows["value"])
     if is_plain.all():
         return rows.select("cell", stored="value")
-    left = (~is_plain).arg_true()
+    left = (~is_plain & rows["value"].str.contains(MAYBE_SPELLED)).arg_true()
+    if not left.len():
+        return rows.select("cell", stored=pl.when(pl.lit(is_plain)).then("value"))
     others = rows[left].with_columns(number=_compact(value.str.to_uppercase()))
     others = others.with_columns(number=_of_same_register(country))
     is_good = registers.are_good(country, others["number"])
     spelled = others.select(pl.when(pl.lit(is_good) & ~value.str.contains(AMOUNT)).then("number"))
-    return rows.select("cell", stored=rows["value"].scatter(left, spelled.to_series()))
+    stored = rows.select(pl.when(pl.lit(is_plain)).then("value")).to_series()
+    return rows.select("cell", stored=stored.scatter(left, spelled.to_series()))
 
 
 def read(cells: pl.DataFrame, off: frozenset[str] = frozenset()) -> pl.DataFrame:

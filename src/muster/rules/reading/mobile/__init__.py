@@ -17,6 +17,7 @@ Which reading wins is decided in docs/decisions/0025.
 
 import re
 import unicodedata
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from typing import Final
@@ -35,6 +36,7 @@ from phonenumbers import (
     parse,
 )  # fmt: skip
 
+from muster.rules.reading.distinct import known
 from muster.rules.reading.mobile import numbering
 
 QUICK: Final = ("BE", "NL", "FR", "DE", "IT", "ES", "PT", "LU", "AT", "CH", "GB")
@@ -282,7 +284,7 @@ def _judge_national(rows: pl.DataFrame, off: frozenset[str]) -> pl.DataFrame:
         return answers
     rest = rest.with_columns(elsewhere=pl.when(pl.col("home") != pl.col("region")).then("home"))
     rest = _parsed(_parsed(rest, "plus_", "digits", PLUS, None), "home_", "digits", NO_PLUS, "elsewhere")
-    own = (pl.col("plus_code") == _calling_code("region")) & ~_trunk_is_calling_code()
+    own = (pl.col("plus_code") == _calling_code("region")) & ~_of_region(numbering.trunk_is_calling_code)
     homes = pl.col("plus_code") == _calling_code("home")
     lost_zero = (pl.col("origin") == "national") & pl.col("mobile")
     lost_code = (pl.col("origin") == "code") & pl.col("mobile")
@@ -310,19 +312,17 @@ def _judge_national(rows: pl.DataFrame, off: frozenset[str]) -> pl.DataFrame:
 
 def _written_in_full() -> pl.Expr:
     """Whether the number is written as its country writes it: with the trunk zero, where there is one."""
-    zero = [region for region in numbering.REGIONS if numbering.trunk_zero(region)]
-    bare = pl.col("region").is_in(zero) & (pl.col("nsn") == pl.col("digits"))
-    return ((pl.col("origin") == "national") & ~bare) | _trunk_is_calling_code()
+    bare = _of_region(numbering.trunk_zero) & (pl.col("nsn") == pl.col("digits"))
+    return ((pl.col("origin") == "national") & ~bare) | _of_region(numbering.trunk_is_calling_code)
 
 
-def _trunk_is_calling_code() -> pl.Expr:
-    """In North America the 1 before a number is both."""
-    return pl.col("region").is_in([region for region in numbering.REGIONS if numbering.trunk_is_calling_code(region)])
+def _of_region(claim: Callable[[str], bool]) -> pl.Expr:
+    """Whether something is so in the row's country; only countries that occur are asked for."""
+    return pl.col("region").map_batches(lambda regions: known(regions, claim, pl.Boolean()), return_dtype=pl.Boolean)
 
 
 def _calling_code(country: str) -> pl.Expr:
-    codes = {region: numbering.calling_code(region) for region in numbering.REGIONS}
-    return pl.col(country).replace_strict(codes, default=None, return_dtype=pl.String)
+    return pl.col(country).map_batches(lambda names: known(names, numbering.calling_code), return_dtype=pl.String)
 
 
 def _found(verdict: str, number: str) -> pl.Expr:

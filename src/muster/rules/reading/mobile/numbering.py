@@ -182,8 +182,9 @@ def _classify(rows: pl.DataFrame) -> pl.DataFrame:
     regions = COUNTRY_CODE_TO_REGION_CODE[int(code)]
     done, undecided = [], rows
     for region in regions:
-        plan = _metadata(region if region != "001" else code)
-        kind = undecided.select(_kind(plan, pl.col("nsn"))).to_series()
+        name = region if region != "001" else code
+        plan = _metadata(name)
+        kind = undecided.select(_kind(name)).to_series()
         if plan.leading_digits is not None and len(regions) > 1:
             here = undecided["nsn"].str.contains(f"^(?:{pattern(plan.leading_digits)})")
         else:
@@ -205,8 +206,10 @@ def _classify(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _kind(plan: Any, nsn: pl.Expr) -> pl.Expr:
-    """One of "mobile" (also where a fixed line looks the same), "other", or null for a number that nobody has."""
+@cache
+def _kind(plan_name: str) -> pl.Expr:
+    """One of "mobile" (also where a fixed line looks the same), "other", or null for a number that nobody has (`nsn`)."""
+    plan, nsn = _metadata(plan_name), pl.col("nsn")
     fixed, mobile = _is_of(plan.fixed_line, nsn), _is_of(plan.mobile, nsn)
     if plan.same_mobile_and_fixed_line_pattern:
         mobile = fixed

@@ -19,9 +19,13 @@ MONTHS = {
 }
 NUMBER_OF = {name: str(number) for number, names in MONTHS.items() for name in names.split()}
 MONTH = "|".join(sorted(NUMBER_OF, key=len, reverse=True))
-DAY_AND_MONTH = rf"(?i)^(.*\s|)([0-3]?\d)[-/.]({MONTH})\.?$"
-MONTH_AND_DAY = rf"(?i)^(.*\s|)({MONTH})\.?[-/.](\d{{1,2}})$"
-WHOLE_DATE = r"(?:^|\s)(?:\d{4}-\d{2}-\d{2}(?: 00:00:00)?|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d{2})$"
+DAY_AND_MONTH = rf"(?i)^((?s:.*)\s|)([0-3]?\d)[-/.]({MONTH})\.?$"
+MONTH_AND_DAY = rf"(?i)^((?s:.*)\s|)({MONTH})\.?[-/.](\d{{1,2}})$"
+DATE = (
+    rf"(?:^|\s)(?:[0-3]?[0-9][-/.](?:{MONTH})\.?|(?:{MONTH})\.?[-/.][0-9]{{1,2}}"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}(?: 00:00:00)?|[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:19|20)[0-9]{2})$"
+)
+"""At the end of an address in lower case."""
 
 
 def _number_meant(value: pl.Expr) -> pl.Expr:
@@ -60,4 +64,4 @@ def date_in_address(value: pl.Expr) -> pl.Expr:
 
     Only the end of the address is looked at; streets named after a day are left alone.
     """
-    return value.str.contains(DAY_AND_MONTH) | value.str.contains(MONTH_AND_DAY) | value.str.contains(WHOLE_DATE)
+    return value.str.to_lowercase().str.contains(DATE)

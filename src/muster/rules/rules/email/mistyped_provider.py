@@ -2,7 +2,7 @@ import polars as pl
 
 from muster.catalogue import Severity, rule
 from muster.i18n import _
-from muster.rules.reading.email import typo_pattern, typos
+from muster.rules.reading.email import typos
 
 
 def _meant(stored: pl.Expr) -> pl.Expr:
@@ -27,4 +27,4 @@ def mistyped_provider(stored: pl.Expr) -> pl.Expr:
     Only the names of the largest providers are compared: one letter left out, doubled or swapped, and endings such as
     `.con`.
     """
-    return stored.str.contains(typo_pattern())
+    return stored.str.split("@").list.last().is_in(list(typos()))

@@ -26,4 +26,5 @@ def formula_cell(value: pl.Expr, raw: pl.Expr) -> pl.Expr:
 
     A cell that begins with an apostrophe is text by the word of whoever wrote it, as in every export of Muster.
     """
-    return value.str.contains(r"^=.") & ~raw.str.contains(r"^\s*'")
+    is_formula = value.str.starts_with("=") & (value.str.len_bytes() > 1)
+    return is_formula & ~raw.str.strip_chars_start().str.starts_with("'")
