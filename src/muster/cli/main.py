@@ -7,7 +7,7 @@ names, 3 stopped for a confirmation, 4 the system failed and nothing was written
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import typer
 
@@ -44,8 +44,13 @@ for module in (checking, importing, connecting, customers, exporting, templates,
     module.enter(app)
 
 
+MEMORY_OF_POLARS: Final = ("_RJEM_MALLOC_CONF", "narenas:1")
+"""One store of free memory instead of four for each processor: a tenth less memory, and no more time (decision 84)."""
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit."""
+    os.environ.setdefault(*MEMORY_OF_POLARS)
     sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
 
 

@@ -131,8 +131,8 @@ class _Lines:
         if records.is_empty():
             return self.block
         pieces, at = [], 0
-        begins = self.ends.shift(1, fill_value=0).gather(records["first"])
-        for begin, end in zip(begins, self.ends.gather(records["last"]), strict=True):
+        begins = self.ends.shift(1, fill_value=0).gather(records["first"]).to_list()
+        for begin, end in zip(begins, self.ends.gather(records["last"]).to_list(), strict=True):
             pieces.append(self.block[at:begin])
             at = end
         return b"".join([*pieces, self.block[at:]])
@@ -140,7 +140,7 @@ class _Lines:
     def folded(self, inner: pl.Series) -> pl.Series:
         """The lines, of which the `inner` ones have the next one behind them."""
         block = bytearray(self.block)
-        for end in self.ends.gather(inner):
+        for end in self.ends.gather(inner).to_list():
             block[end - 1] = ord(FOLD)
         return _cut(bytes(block))
 
