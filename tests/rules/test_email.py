@@ -131,4 +131,40 @@ def test_a_repair_that_is_off_leaves_the_text_to_the_rules(found):
 
 @pytest.mark.parametrize("provider", email.PROVIDERS)
 def test_a_real_provider_is_never_a_typo(provider):
-    assert provider not in email.typos()
+    assert not {f"{provider}.{ending}" for ending in email.PROVIDERS[provider].split()} & email.typos().keys()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("gmial.com", "gmail.com"), ("gmail.nl", "gmail.com"), ("gmx.ed", "gmx.de"), ("web.dee", "web.de"),
+        ("t-onlin.de", "t-online.de"), ("hotmail.bbe", "hotmail.be"), ("orang.fr", "orange.fr"), ("laposte.nte", "laposte.net"),
+        ("lbero.it", "libero.it"), ("telnet.be", "telenet.be"), ("skyent.be", "skynet.be"), ("ziggo.ln", "ziggo.nl"),
+        ("kpnmial.nl", "kpnmail.nl"), ("sapo.tp", "sapo.pt"), ("live.con", "live.com"), ("yaho.es", "yahoo.es"),
+        ("iclod.com", "icloud.com"), ("outlok.pt", "outlook.pt"),
+    ],
+)  # fmt: skip
+def test_slips_in_the_names_of_providers_are_known(typed, meant):
+    assert email.typos()[typed] == meant
+
+
+@pytest.mark.parametrize(
+    "domain", ["cloud.com", "web.nl", "live.io", "gm.de", "fre.fr", "libro.it", "mail.de", "gmx.net"]
+)
+def test_domains_that_may_well_be_meant_are_left_alone(domain):
+    assert domain not in email.typos()
+
+
+def test_the_pattern_finds_exactly_the_typos():
+    domains = [
+        *email.typos(),
+        *email.REAL_DOMAINS,
+        "gmail.com",
+        "example.com",
+        "telenet.be",
+        "mygmial.com",
+        "gmial.com.be",
+    ]
+    frame = pl.DataFrame({"address": [f"jan@{domain}" for domain in domains]})
+    found = frame.select(pl.col("address").str.contains(email.typo_pattern())).to_series().to_list()
+    assert found == [domain in email.typos() for domain in domains]

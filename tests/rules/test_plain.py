@@ -14,7 +14,7 @@ from muster.rules import plain, quick
 catalogue.load()
 
 PIECES = st.sampled_from([
-    "Kerkstraat", "Peeters", "de", "'s", "D'Hondt", "Liège", "É", "Ã", "©", "š", "3", "12", "0", "00", "okt", "Okt-3", "3-okt", "3/10",
+    "Kerkstraat", "Peeters", "de", "'s", "D'Hondt", "Liège", "É", "Ã", "©", "š", "3", "12", "0", "00", "okt", "Okt-3", "3-okt", "03. Okt", "03.", "Okt", "3/10",
     "2024", "10", "null", "NULL", "NaN", "none", "geen", "n/a", "N.v.t.", "-", ".", "/", "#REF!", "#CLEAR", "=A1", "+32470123456",
     "0470123456", "+31612345678", "470", "E+10", "3,2", "1.234,00", "@", "jan", "@example.com", "@gmial.com", "@x.test", ".be", "BE",
     "be", "nl", "xx", "NL", "FR", "1000", "75001", "1234 AB", "B-1000", "0403019261", "BE0403019261", "12345678", " ", "  ", "\u00a0", "\t",

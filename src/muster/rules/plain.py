@@ -23,9 +23,10 @@ NUMBER: Final = r"^[A-Za-z0-9]+(?:[-_/][A-Za-z0-9]+)*$"
 TOKEN: Final = rf"(?:[{WESTERN}0-9.,'()/-]|{APOSTROPHE}|{ORDINAL})"
 COMPANY: Final = rf"^[{WESTERN}0-9](?:[&+!]|{TOKEN})*(?: (?:[&+!]|{TOKEN})+)*$"
 CITY: Final = rf"^[{WESTERN}]{TOKEN}*(?: {TOKEN}+)*$"
+ADDRESS_TOKEN: Final = rf"(?:[{WESTERN}0-9,'()/-]|[{WESTERN},'()/-]\.|{APOSTROPHE}|{ORDINAL})"
 LAST_TOKEN: Final = rf"(?:[{WESTERN}0-9](?:[{WESTERN}0-9,'()]|{APOSTROPHE})*\.?|[0-9]+[-/][0-9]+|[0-9]+\.?[ºª°])"
-ADDRESS: Final = rf"^(?:[{WESTERN}0-9]{TOKEN}*[ \n](?:{TOKEN}+[ \n])*)?{LAST_TOKEN}$"
-"""Of one or more lines. The last one ends in what is no date."""
+ADDRESS: Final = rf"^(?:[{WESTERN}0-9]{ADDRESS_TOKEN}*[ \n](?:{ADDRESS_TOKEN}+[ \n])*)?{LAST_TOKEN}$"
+"""Of one or more lines. It ends in what is no date: 3-okt and 03. Okt are none of its tokens."""
 
 PATTERNS: Final = {
     "number": NUMBER,

@@ -17,10 +17,12 @@ from muster.rules.plain import has_proof, is_plain
 
 TOKEN: Final = rf"(?:[{ANY}\p{{Nd}}.,'&()/+-]|{APOSTROPHE}|{ORDINAL})"
 
+OF_ADDRESS: Final = rf"(?:[{ANY}\p{{Nd}},'&()/+-]|[{ANY},'&()/+-]\.|{APOSTROPHE}|{ORDINAL})"
+
 WORDS: Final = {
     **dict.fromkeys(("lastname", "firstname"), rf"^{ANY}[{ANY}.'&()/-]*(?: [{ANY}.,'&()/-]+)*$"),
     **dict.fromkeys(("company", "city"), rf"^[{ANY}\p{{Nd}}]{TOKEN}*(?: {TOKEN}+)*$"),
-    "address": rf"^(?:[{ANY}\p{{Nd}}]{TOKEN}*[ \n](?:{TOKEN}+[ \n])*)?[{ANY}\p{{Nd}}][{ANY}\p{{Nd}}']*$",
+    "address": rf"^(?:[{ANY}\p{{Nd}}]{OF_ADDRESS}*[ \n](?:{OF_ADDRESS}+[ \n])*)?[{ANY}\p{{Nd}}][{ANY}\p{{Nd}}']*$",
 }
 """Texts in the letters of any script. An address does not end in what could be a date."""
 

@@ -312,7 +312,7 @@ EXONYMS: Final = {
     "TZ": "United Republic of Tanzania", "VE": "Bolivarian Republic of Venezuela", "BO": "Plurinational State of Bolivia",
     "BA": "Bosnia; Bosnië; Bosnie; Bosnien; Bosnia and Herzegovina", "FO": "Faroer", "CW": "Curacao", "SR": "Surinam",
     "NZ": "Aotearoa", "ZA": "RSA", "TT": "Trinidad", "AG": "Antigua", "KN": "Saint Kitts", "ST": "Sao Tome",
-    "XK": "Kosova", "ME": "Crna Gora", "AL": "Shqipëri; Shqipëria", "MA": "Maroc; Al Maghrib", "DZ": "Algérie",
+    "XK": "Kosova; XKX", "ME": "Crna Gora", "AL": "Shqipëri; Shqipëria", "MA": "Maroc; Al Maghrib", "DZ": "Algérie",
 }  # fmt: skip
 """Names that CLDR does not have: historical, official, abbreviated, the country's own."""
 
