@@ -9,7 +9,7 @@ from muster.i18n import _
     fields=["email"],
     verdict="wrapped",
     cause=_("A name, “mailto:” or punctuation was taken off an e-mail address."),
-    message=_("“{value}” was read as {after}."),
+    message=_("“{value}” was read as “{after}”."),
     hint=_("Write the address alone: name@example.com."),
     bad=[
         "Jan Peeters <jan@example.com>",

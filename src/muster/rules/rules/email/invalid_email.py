@@ -8,7 +8,7 @@ from muster.i18n import _
     code="EML001",
     severity=Severity.ERROR,
     fields=["email"],
-    cause=_("An e-mail address is not one."),
+    cause=_("An e-mail address is not valid."),
     message=_("“{value}” is not an e-mail address."),
     hint=_("Write it as name@example.com, or leave it blank."),
     bad=[

@@ -16,7 +16,7 @@ def _meant(stored: pl.Expr) -> pl.Expr:
     fields=["email"],
     suggestion=_meant,
     cause=_("The domain of an e-mail address looks mistyped."),
-    message=_("“{value}” looks mistyped; {suggestion} may be meant."),
+    message=_("The domain of “{value}” looks mistyped."),
     hint=_("Check the part behind the @."),
     bad=["jan@gmial.com", "jan@hotmail.con", "jan@telnet.be", "jan@gmail.be", "Jan@OUTLOK.com"],
     good=["jan@gmail.com", "jan@mail.com", "jan@hotmail.be", "jan@example.com"],
