@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures every rule, repair, reading and proof on cells that all have to be looked at; shows the ten dearest.
+"""Measures every rule, repair, reading, proof and quick way on cells that all have to be looked at; shows the ten dearest.
 
 `dear_rules.py --rows 200000`. Times are processor seconds for a million cells, so that other work on the machine does not
 count.
@@ -18,6 +18,7 @@ from muster.model.fields import BY_NAME, NAMES
 from muster.rules import reading
 from muster.rules.cells import READ, SEEN_BY_READING
 from muster.rules.plain import is_plain
+from muster.rules.quick import quickly
 
 SHOWN: Final = 10
 MILLION: Final = 1_000_000
@@ -46,6 +47,8 @@ def _everything(rows: int) -> Iterator[tuple[str, Callable[[], object]]]:
     for name in NAMES:
         cells = _cells(name, rows)
         yield f"{name}: plain", _selects(_raw(name, cells), is_plain(name))
+        known = cells.select("country", "home", "company", raw="value")
+        yield f"{name}: quick", lambda name=name, known=known: quickly(name, known)
         read = reading.of(name)
         said = cells.with_columns(_nothing("verdict", "suggestion", "params"), stored="value")
         if read is not None:

@@ -13,7 +13,7 @@ from muster.model.fields import BY_NAME
 from muster.model.outcome import FileReport, Report
 from muster.report.words import render
 
-SLICE_ROWS: Final = 50_000
+SLICE_ROWS: Final = 10_000
 """Violations that are in hand as text at a time."""
 
 _HEADERS: Final = {name: field.header for name, field in BY_NAME.items()}
@@ -65,8 +65,7 @@ def _violations(report: Report, position: int, translator: Translator) -> Iterat
     for part in mine.iter_slices(SLICE_ROWS):
         lines = io.BytesIO()
         _objects(render(part, report.files, translator)).write_ndjson(lines)
-        objects = lines.getvalue().decode().removesuffix("\n").replace("\n", ",\n    ")
-        yield separator + objects
+        yield separator + lines.getvalue()[:-1].replace(b"\n", b",\n    ").decode()
         separator = ",\n    "
 
 
