@@ -198,6 +198,13 @@ def test_a_national_number_is_read_with_the_stored_customers_country(muster, fil
     assert "+32471123456" in muster("customers", "show", "1").out
 
 
+def test_a_file_goes_in_whose_national_numbers_the_stored_countries_make_good(muster, file):
+    muster("import", file(JAN, name="first.csv"), "--yes")
+    update = file("1,Janssens,Jan,,0471 12 34 56", header="customerNumber,lastname,firstname,companyName,mobile")
+    done = muster("import", update, "--yes", "--country", "NL", "--format", "json")
+    assert (done.code, done.json["totals"]["updated"]) == (0, 1)
+
+
 def test_a_warning_about_what_is_stored_already_is_not_listed_again(muster, file):
     path = file(JAN.replace("jan@example.com", "jan@gmial.com"))
     assert muster("import", path, "--yes", "--format", "json").found == [(2, "email", "EML005")]

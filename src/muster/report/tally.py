@@ -112,7 +112,9 @@ class Tally:
         faulty = of_rows.filter(pl.col("severity") == "error")["line"].unique()
         file = self.files[int(places["file"][0]) - 1]
         lines = pl.concat([pl.Series("line", [], dtype=pl.Int64), *file.faulty])
-        file.faulty = [lines.filter(~lines.is_in(places["line"].implode())), faulty]
+        file.faulty = []
+        file.add_faulty(lines.filter(~lines.is_in(places["line"].implode())))
+        file.add_faulty(faulty)
         return faulty.to_list()
 
     def forget(self, kept: pl.DataFrame, forgotten: pl.DataFrame) -> None:
