@@ -105,7 +105,7 @@ def plan(
         on_error=options.on_error or OnError.STOP,
         rejected_files=[file.position for file in tally.files if file.refused],
     )
-    tally.add_violations(matched.violations)
+    _add_matched(matched.violations, tally)
     tally.refuse(matched.violations.filter(pl.col("severity") == Severity.ERROR))
     tally.skip(Skip.MERGED, matched.merged)
     tally.forget(*matching.known(database, import_id, tally.violations))
@@ -289,6 +289,14 @@ def _settle_mobiles(unsettled: pl.DataFrame | None, options: Options, target: Ta
             "file", "line", "mobile", given=pl.col("given") & BIT["mobile"], rejected=pl.col("line").is_in(still_faulty)
         )
         matching.restage_mobiles(target.database, target.import_id, restaged)
+
+
+def _add_matched(found: pl.DataFrame, tally: Tally) -> None:
+    """A repair that a stored customer proves takes the place of what the rules said of the damaged value."""
+    is_repair = pl.col("severity") == Severity.REPAIR
+    for (_position, name), repairs in found.filter(is_repair).group_by("file", "field"):
+        tally.replace(repairs.select("file", "line"), str(name), repairs)
+    tally.add_violations(found.filter(~is_repair))
 
 
 def _severity(options: Options) -> Callable[[str], str | None]:

@@ -205,6 +205,30 @@ def test_a_file_goes_in_whose_national_numbers_the_stored_countries_make_good(mu
     assert (done.code, done.json["totals"]["updated"]) == (0, 1)
 
 
+def test_a_stored_number_proves_what_a_spreadsheet_wrote_as_an_amount(muster, file):
+    muster("import", file(JAN.replace("1,jan", "1234,jan"), name="first.csv"), "--yes")
+    header = "customerNumber;lastname;firstname;companyName"
+    update = file("1.234,00;Janssens;Jan;", "5.678,00;Peeters;An;", name="amounts.csv", header=header)
+    done = muster("import", update, "--yes", "--format", "json")
+    assert done.found == [(2, "customerNumber", "NUM002"), (3, "customerNumber", "NUM001")]
+    repaired, _doubtful = done.json["files"][0]["violations"]
+    assert (repaired["value"], repaired["suggestion"], repaired["column"]) == ("1.234,00", "1234", 1)
+    totals = done.json["totals"]
+    assert (totals["unchanged"], totals["created"], totals["repaired"], totals["warnings"]) == (1, 1, 1, 1)
+
+
+def test_a_stored_number_proves_which_zeros_an_enterprise_number_lost(muster, file):
+    muster("import", file("1,,,,,,Jansen BV,01234567,,,,NL", name="first.csv"), "--yes")
+    header = "customerNumber,lastname,firstname,companyName,coc,country"
+    update = file("1,,,Jansen BV,1234567,NL", "2,,,Smit BV,2345678,NL", header=header)
+    done = muster("import", update, "--yes", "--format", "json")
+    assert done.found == [(2, "coc", "COC012"), (3, "coc", "COC003")]
+    repaired = done.json["files"][0]["violations"][0]
+    assert (repaired["value"], repaired["suggestion"], repaired["column"]) == ("1234567", "01234567", 5)
+    assert (done.json["totals"]["unchanged"], done.json["totals"]["repaired"]) == (1, 1)
+    assert "01234567" in muster("customers", "show", "1").out
+
+
 def test_a_warning_about_what_is_stored_already_is_not_listed_again(muster, file):
     path = file(JAN.replace("jan@example.com", "jan@gmial.com"))
     assert muster("import", path, "--yes", "--format", "json").found == [(2, "email", "EML005")]

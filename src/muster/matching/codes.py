@@ -1,10 +1,39 @@
-"""The codes of matching: who a row is (IDN), who comes twice (DUP), and what an update may do (UPD).
+"""The codes of matching: who a row is (IDN), who comes twice (DUP), what an update may do (UPD).
 
+Beside these, repairs that only a stored value proves; their codes are those of their fields.
 Placeholders named `customer` and `other` hold a stored customer's number, or its name where it has none.
 """
 
 from muster.catalogue import Entry, Severity, enter
 from muster.i18n import _
+
+NUMBER_AS_AMOUNT = enter(
+    Entry(
+        code="NUM002",
+        name="number-formatted-as-amount",
+        severity=Severity.REPAIR,
+        fields=("number",),
+        cause=_("Customer numbers are written as amounts."),
+        message=_("“{value}” was read as the stored customer number {after}."),
+        hint=_("Format the column as text."),
+        doc="Spreadsheet programs put decimals and signs for thousands into everything they take for an amount. Proof: "
+        "without them it is the number of a stored customer, who is then meant as by the number itself.",
+    )
+)
+
+STORED_COC = enter(
+    Entry(
+        code="COC012",
+        name="coc-lost-zero-of-stored-number",
+        severity=Severity.REPAIR,
+        fields=("coc",),
+        cause=_("Enterprise numbers lost the leading zeros of the stored ones."),
+        message=_("“{value}” was read as the stored enterprise number {after}."),
+        hint=_("Format the column as text, so that leading zeros stay."),
+        doc="Spreadsheet programs take a number for an amount and leave out its leading zeros. Proof: the customer's "
+        "stored number is the same but for zeros in front, whatever the country. The stored number stays.",
+    )
+)
 
 NUMBER_AGAINST_REST = enter(
     Entry(

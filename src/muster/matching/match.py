@@ -18,7 +18,7 @@ from muster.matching.matched import Matched
 from muster.matching.verdicts import ROW, STORED, Severity, Verdicts, said
 from muster.model.chunk import no_violations, violations_frame
 from muster.model.fields import BIT, FIELDS
-from muster.model.keys import email_key
+from muster.model.keys import email_key, number_of_amount
 from muster.model.options import OnError
 from muster.model.outcome import Totals
 from muster.model.tables import plan_table, staging_table
@@ -34,8 +34,13 @@ CUSTOMER: Final = "COALESCE(c.number, c.company, c.firstname || ' ' || c.lastnam
 """What a stored customer is called in messages."""
 
 _REFUSED: Final = "CREATE TEMPORARY TABLE refused (file BIGINT, line BIGINT, action TEXT, code TEXT)"
+_AMOUNT: Final = "CREATE TEMPORARY TABLE amount (file BIGINT, line BIGINT, number TEXT)"
 _CANDIDATE: Final = "CREATE TEMPORARY TABLE candidate (file BIGINT, line BIGINT, way TEXT, id BIGINT)"
 _ERRED: Final = "CREATE TEMPORARY TABLE erred (file BIGINT, line BIGINT, code TEXT)"
+_LOST_ZEROS: Final = (
+    "s.file = p.file AND s.line = p.line AND c.id = p.customer_id"
+    " AND LTRIM(s.coc, '0') = LTRIM(c.coc, '0') AND LENGTH(s.coc) < LENGTH(c.coc)"
+)
 _PLACE: Final[dict[str, pl.DataType]] = {name: ROW[name] for name in ("file", "line", "end_line", "record")}
 
 
@@ -71,6 +76,7 @@ def match(
             matching.match_by_content()
             matching.compare_unknown_numbers()
             matching.settle()
+            matching.keep_enterprise_numbers()
             matching.warn_of_doubles()
             matching.check_updates()
         matching.note_created_again()
@@ -123,6 +129,7 @@ class _Matching:
             "other_columns": _other_columns(),
             "staged_content": _content("s"),
             "stored_content": _content("c"),
+            "lost_zeros": _LOST_ZEROS,
         }
         self._import_id = import_id
         self._violations: list[pl.DataFrame] = []
@@ -152,6 +159,11 @@ class _Matching:
         """A known number says who the row is, unless e-mail address and names say somebody else."""
         numbered = self._rows - self._without_number
         self._known_numbers = self._execute("match_numbers") if numbered else 0
+        self._has_unknown_numbers = numbered > self._known_numbers
+        if self._has_unknown_numbers:
+            self._execute("unknown_numbers")
+            self._know_size("unknown")
+            self._known_numbers += self._match_amounts()
         if not self._known_numbers or not self._fetch("any_other_name", names=str(changes.NAME_BITS)):
             return
         self._know_size(self._plan)
@@ -178,10 +190,8 @@ class _Matching:
 
     def compare_unknown_numbers(self) -> None:
         """A number that nobody has: merged away, spelled differently, new to a known customer, or new altogether."""
-        if self._rows - self._without_number == self._known_numbers:
+        if not self._has_unknown_numbers:
             return
-        self._execute("unknown_numbers")
-        self._know_size("unknown")
         self._database.execute(_CANDIDATE)
         candidates = self._execute("candidates_near") + self._execute("candidates_by_email")
         if self._fetch("any_alias"):
@@ -203,6 +213,15 @@ class _Matching:
             self._refuse_same_customer()
         if any(broken for _, broken, _, _ in self._counts.values()):
             self._execute("forget_broken")
+
+    def keep_enterprise_numbers(self) -> None:
+        """An enterprise number that lost its leading zeros is the customer's, and changes nothing."""
+        if self._severity(codes.STORED_COC.code) is None:
+            return
+        proven = self._frame("lost_zeros", {**_PLACE, "coc": pl.String(), "stored_coc": pl.String()}, coc=BIT["coc"])
+        if not proven.is_empty():
+            self._execute("keep_coc", coc=BIT["coc"])
+            self._violations.append(said(self._severity, codes.STORED_COC, proven, {"after": "stored_coc"}))
 
     def warn_of_doubles(self) -> None:
         """New rows whose names and post code are those of exactly one customer."""
@@ -308,6 +327,24 @@ class _Matching:
     def _without_both(self) -> int:
         return sum(without for _, _, _, without in self._counts.values())
 
+    def _match_amounts(self) -> int:
+        """Numbers that a spreadsheet wrote as amounts, where a stored number proves it; how many."""
+        if self._severity(codes.NUMBER_AS_AMOUNT.code) is None:
+            return 0
+        written = self._frame("amounts", {**_NO_PLACES, "number": pl.String()})
+        amounts = written.with_columns(number_of_amount(pl.col("number"))).drop_nulls("number")
+        if amounts.is_empty():
+            return 0
+        self._database.execute(_AMOUNT)
+        self._database.copy_in("amount", amounts)
+        proven = self._execute("match_amounts", code=codes.NUMBER_AS_AMOUNT.code)
+        if proven:
+            self._by_number_only = False
+            rows = self._frame("matched_amounts", {**_PLACE, **_AMOUNTS}, code=codes.NUMBER_AS_AMOUNT.code)
+            self._violations.append(said(self._severity, codes.NUMBER_AS_AMOUNT, rows, {"after": "stored_number"}))
+            self._execute("forget_amounts")
+        return proven
+
     def _take(self, found: Verdicts) -> None:
         if not found.matches.is_empty():
             self._by_number_only = False
@@ -374,7 +411,7 @@ class _Matching:
             self._database.execute(f"ANALYZE {table}")
 
     def _drop_working_tables(self) -> None:
-        for table in ("refused", "unknown", "candidate", "pairs", "unrecognised", "wanted", "erred"):
+        for table in ("refused", "unknown", "amount", "candidate", "pairs", "unrecognised", "wanted", "erred"):
             self._database.execute(f"DROP TABLE IF EXISTS {table}")
 
     def _sql(self, name: str, **more: str) -> str:
@@ -394,6 +431,7 @@ _NO_PLACES: Final[dict[str, pl.DataType]] = {"file": pl.Int64(), "line": pl.Int6
 _OTHER: Final[dict[str, pl.DataType]] = {
     "other": pl.String(), **{f"other_{name}": pl.String() for name in ("lastname", "firstname", "company")},
 }  # fmt: skip
+_AMOUNTS: Final[dict[str, pl.DataType]] = {"number": pl.String(), "stored_number": pl.String()}
 _SURVIVING: Final[dict[str, pl.DataType]] = {
     "number": pl.String(), "first_file": pl.Int64(), "first_line": pl.Int64(),
 }  # fmt: skip
@@ -402,14 +440,6 @@ _KIND_CHANGES: Final = ("becomes_company", "becomes_person", "nobody", "erased",
 
 def _no_places() -> pl.DataFrame:
     return pl.DataFrame(schema=_NO_PLACES)
-
-
-def _without_consequences(found: pl.DataFrame) -> pl.DataFrame:
-    """One mistake, one message: where it is not clear whom a row means, nothing is said of what it would change."""
-    unclear = found.filter((pl.col("severity") == "error") & ~pl.col("code").str.starts_with("UPD"))
-    consequences = found.filter(pl.col("code").str.starts_with("UPD"))
-    silenced = consequences.join(unclear, on=["file", "line"], how="semi").select("file", "line", "code")
-    return found.join(silenced, on=["file", "line", "code"], how="anti", maintain_order="left")
 
 
 def _row_columns() -> str:

@@ -3,7 +3,18 @@
 SQL's idea of lower case differs between SQLite and PostgreSQL; these expressions give both databases the same key.
 """
 
+from typing import Final
+
 import polars as pl
+
+AMOUNT: Final = r"^[1-9]\d{0,2}(?:[., ']\d{3})+[.,]0{1,2}$|^[1-9]\d*[.,]0{1,2}$"
+"""A customer number as a spreadsheet writes an amount: `1.234,00`."""
+
+
+def number_of_amount(value: pl.Expr) -> pl.Expr:
+    """The customer number that a spreadsheet wrote as an amount; null where it is none."""
+    whole = value.str.replace(r"[.,]0{1,2}$", "").str.replace_all(r"[.,' ]", "")
+    return pl.when(value.str.contains(AMOUNT)).then(whole)
 
 
 def number_key(number: pl.Expr) -> pl.Expr:

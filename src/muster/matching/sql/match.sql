@@ -1,5 +1,5 @@
 -- Staged rows become plan rows. {staging} and {plan} are the import's tables, {changed} is changes.changed(); `s` is
--- always a staged row, `c` a stored customer. Working tables are temporary: refused, unknown, candidate,
+-- always a staged row, `c` a stored customer. Working tables are temporary: refused, unknown, amount, candidate,
 -- pairs, unrecognised, wanted, erred.
 -- CROSS JOIN keeps SQLite to the order written, staged rows first and customers by an index; to PostgreSQL it is a join
 -- like any other. A LIMIT that cuts nothing keeps both from computing {changed} twice.
@@ -76,6 +76,35 @@ FROM {staging} AS s
 WHERE s.number IS NOT NULL AND NOT s.rejected AND {not_refused}
     AND NOT EXISTS (SELECT 1 FROM {plan} AS p WHERE p.file = s.file AND p.line = s.line)
 
+-- amounts -- Of these, numbers that may be written as amounts.
+SELECT file, line, number FROM unknown WHERE number LIKE '%%.0%%' OR number LIKE '%%,0%%'
+
+-- match_amounts -- Rows whose number, taken for an amount, is a customer's.
+INSERT INTO {plan} (file, line, customer_id, action, changed, code)
+SELECT file, line, id, CASE WHEN changed = 0 THEN 'unchanged' ELSE 'update' END, changed, %(code)s
+FROM (
+    SELECT s.file, s.line, c.id, {changed} AS changed
+    FROM amount AS a
+    CROSS JOIN {staging} AS s
+    CROSS JOIN customer AS c
+    WHERE s.file = a.file AND s.line = a.line AND c.environment_id = %(environment)s AND c.number = a.number
+    LIMIT {all_rows}
+) AS matched
+
+-- matched_amounts -- These rows, with the customer's number.
+SELECT s.file, s.line, s.end_line, s.record, s.number, a.number AS stored_number
+FROM {plan} AS p
+CROSS JOIN {staging} AS s
+CROSS JOIN amount AS a
+WHERE p.code = %(code)s AND s.file = p.file AND s.line = p.line AND a.file = p.file AND a.line = p.line
+ORDER BY s.file, s.line
+
+-- forget_amounts -- They are known now.
+DELETE FROM unknown WHERE EXISTS (
+    SELECT 1 FROM amount AS a CROSS JOIN {plan} AS p
+    WHERE a.file = unknown.file AND a.line = unknown.line AND p.file = a.file AND p.line = a.line
+)
+
 -- candidates_near -- Customers whose numbers are spelled nearly so.
 INSERT INTO candidate (file, line, way, id)
 SELECT u.file, u.line, 'near', c.id
@@ -138,6 +167,20 @@ WHERE p.action = 'match' AND p.changed IS NULL AND s.file = p.file AND s.line = 
 
 -- settle_compared -- A matched row that changes nothing is unchanged.
 UPDATE {plan} SET action = CASE WHEN changed = 0 THEN 'unchanged' ELSE 'update' END WHERE action = 'match'
+
+-- lost_zeros -- Rows whose enterprise number is their customer's but for zeros in front.
+SELECT s.file, s.line, s.end_line, s.record, s.coc, c.coc AS stored_coc
+FROM {plan} AS p
+CROSS JOIN {staging} AS s
+CROSS JOIN customer AS c
+WHERE p.action = 'update' AND p.changed & %(coc)s <> 0 AND {lost_zeros}
+ORDER BY s.file, s.line
+
+-- keep_coc -- Such a row does not change the number.
+UPDATE {plan} AS p
+SET changed = p.changed - %(coc)s, action = CASE WHEN p.changed = %(coc)s THEN 'unchanged' ELSE 'update' END
+FROM {staging} AS s, customer AS c
+WHERE p.action = 'update' AND p.changed & %(coc)s <> 0 AND {lost_zeros}
 
 -- same_customer -- Rows that come to one customer, if there is more than one of them.
 SELECT p.file, p.line, s.end_line, s.record, CASE WHEN s.rejected THEN 1 ELSE 0 END AS rejected, p.customer_id,

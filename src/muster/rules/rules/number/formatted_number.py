@@ -2,13 +2,14 @@ import polars as pl
 
 from muster.catalogue import Severity, rule
 from muster.i18n import _
+from muster.model import keys
 
 
 @rule(
     code="NUM001",
     severity=Severity.WARNING,
     fields=["number"],
-    suggestion=lambda value: value.str.replace(r"[.,]0{1,2}$", "").str.replace_all(r"[.,' ]", ""),
+    suggestion=keys.number_of_amount,
     cause=_("A customer number looks as if a spreadsheet formatted it."),
     message=_("“{value}” looks like a number with separators; it is kept as it is."),
     hint=_("Format the column as text, and export again."),
@@ -18,6 +19,7 @@ from muster.i18n import _
 def formatted_number(value: pl.Expr) -> pl.Expr:
     """A customer number with decimals is no longer the one that is stored, and the customer would be created again.
 
-    It is never changed on suspicion: a customer number is exactly what you write.
+    It is never changed on suspicion: a customer number is exactly what you write. Only a stored number proves what it
+    was (NUM002).
     """
-    return value.str.contains(r"^[1-9]\d{0,2}(?:[., ']\d{3})+[.,]0{1,2}$|^[1-9]\d*[.,]0{1,2}$")
+    return value.str.contains(keys.AMOUNT)
