@@ -177,8 +177,8 @@ def try_later(database: Database, lease: Lease) -> bool:
     return database.execute(_sql(database, "try_later"), values) == 1
 
 
-def keep_plan(database: Database, lease: Lease, *, version: int, fingerprint: str) -> None:
-    """Remember which version of the environment the plan holds for, and what the plan is. Raises Fenced."""
+def keep_plan(database: Database, lease: Lease, *, version: int, fingerprint: str | None) -> None:
+    """Remember which version of the environment the plan holds for, and what somebody is shown of it. Raises Fenced."""
     _fenced(database, "keep_plan", lease, version=version, fingerprint=fingerprint)
 
 

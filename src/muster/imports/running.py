@@ -388,6 +388,7 @@ def run(running: Running, ask: Ask | None, tell: Tell | None) -> Report:
             return _apply(running, report)
         except Stale:
             state.begin_again(running.database, running.lease)
+    _keep_plan(running, is_shown=True)
     return _wait(running, report, _why(report))
 
 
@@ -398,7 +399,7 @@ def _is_out_of_sight(began: float) -> bool:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Plan:
     report: Report
-    fingerprint: str = ""
+    fingerprint: str | None
 
 
 def _plan_at_hand(running: Running) -> _Plan | None:
@@ -441,7 +442,8 @@ def _plan(running: Running, tell: Tell | None) -> _Plan:
     report.filled_by_field = matched.filled_by_field
     report.earlier = history.same_file(database, environment.id, running.lease.import_id)
     report.stops = (*matched.stops, *_set_back(running, report))
-    if options.dry_run or report.stops or not options.yes:
+    is_shown = bool(report.stops) or not options.yes
+    if options.dry_run or is_shown:
         # Only somebody who is to say yes looks at it, and a million updates take a while to group.
         report.summary = matching.plan_summary(database, import_id=running.lease.import_id, files=_accepted(report))
     report.import_id = running.lease.import_id
@@ -452,9 +454,15 @@ def _plan(running: Running, tell: Tell | None) -> _Plan:
     if report.state is State.PLANNED and not options.dry_run:
         report.state = State.APPLYING if report.totals.written else _written_state(report)
     _keep_for_the_page(running, report)
-    fingerprint = matching.fingerprint(database, running.lease.import_id)
-    state.keep_plan(database, running.lease, version=environment.version, fingerprint=fingerprint)
+    fingerprint = _keep_plan(running, is_shown=is_shown or options.confirmed is not None)
     return _Plan(report=report, fingerprint=fingerprint)
+
+
+def _keep_plan(running: Running, *, is_shown: bool) -> str | None:
+    """Remember for which customers the plan in hand holds; its fingerprint if somebody is shown it or was."""
+    fingerprint = matching.fingerprint(running.database, running.lease.import_id) if is_shown else None
+    state.keep_plan(running.database, running.lease, version=running.version, fingerprint=fingerprint)
+    return fingerprint
 
 
 def _apply(running: Running, report: Report) -> Report:
@@ -543,7 +551,7 @@ def _keep_for_the_page(running: Running, report: Report) -> None:
         folder.keep_frame(ROWS, looking.rows_in_question(running.inputs, running.options, report.violations))
 
 
-def _as_confirmed(options: Options, report: Report, fingerprint: str) -> Options:
+def _as_confirmed(options: Options, report: Report, fingerprint: str | None) -> Options:
     """The yes holds for what was shown: so many values and names, and no more."""
     cleared = sum(report.cleared_by_field.values())
     renamed = max((stop.count for stop in report.stops if stop.reason is Reason.RENAMED), default=None)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from typing import Final, Literal
 
 import polars as pl
@@ -162,8 +163,10 @@ class PostgreSQL:
         """See `Database`."""
         columns = ", ".join(frame.columns)
         statement = f"COPY {table} ({columns}) FROM STDIN (FORMAT csv)"
+        rows = BytesIO()
+        frame.write_csv(rows, include_header=False)
         with _translated(), self._connection.cursor() as cursor, cursor.copy(statement) as copy:
-            copy.write(frame.write_csv(include_header=False).encode())
+            copy.write(rows.getbuffer())
 
     def analyze(self, table: str) -> None:
         """See `Database`."""
