@@ -18,7 +18,7 @@ from muster.store import Database, open_database
 def staged(rows):
     """Staging rows from dictionaries: file 1, lines from 2 unless given, all given bits set."""
     filled = [{"file": 1, "line": line, "rejected": False, "given": 4095, **row} for line, row in enumerate(rows, 2)]
-    frame = pl.DataFrame(filled, schema=STAGED)
+    frame = pl.DataFrame(filled, schema=STAGED).sort("file", "line")
     return frame.with_columns(email_key=email_key(pl.col("email")), number_key=number_key(pl.col("number")))
 
 

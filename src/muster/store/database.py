@@ -67,7 +67,10 @@ class Database(Protocol):
         """An empty staging table for this import (tables.STAGING); one that is there is dropped first."""
 
     def stage(self, import_id: int, frame: pl.DataFrame) -> None:
-        """Add rows (schema model.examined.STAGED; `file` and `line` are never null and together name one row)."""
+        """Add rows (schema model.examined.STAGED), in the order of files and lines.
+
+        `file` and `line` are never null and together name one row.
+        """
 
     def index_staging(self, import_id: int, *indexes: Sequence[str]) -> None:
         """Staging is complete: index it by each of these lists of columns, and let the planner know its size.

@@ -83,7 +83,8 @@ class PostgreSQL:
             self.execute(
                 "SELECT set_config('lock_timeout', %(lock)s, true),"
                 " set_config('idle_in_transaction_session_timeout', %(idle)s, true),"
-                " set_config('work_mem', %(memory)s, true)",
+                " set_config('work_mem', %(memory)s, true),"
+                " set_config('synchronize_seqscans', 'off', true)",  # tables are read from their beginning
                 {"lock": f"{wait_seconds}s", "idle": IDLE_TIMEOUT, "memory": WORK_MEMORY},
             )
             yield

@@ -1,3 +1,11 @@
+-- planned_updates -- how many customers the plan changes, and of how many it changes an indexed field
+SELECT COUNT(*), COUNT(*) FILTER (WHERE (changed & {keys}) <> 0)
+FROM {plan}
+WHERE action = 'update' AND changed <> 0 AND file IN ({files});
+
+-- any_planned -- one row if the plan names any row
+SELECT 1 FROM {plan} LIMIT 1;
+
 -- journal -- what each changed customer was before and will be, only for the fields that change
 INSERT INTO change (
   customer_id, import_id, environment_id, file, line, kind, version, changed, {before_names}, {after_names}
@@ -19,7 +27,18 @@ SET
 FROM {plan} AS p
 JOIN {staging} AS s ON s.file = p.file AND s.line = p.line
 WHERE c.id = p.customer_id
-  AND p.action = 'update' AND p.changed <> 0 AND p.file IN ({files}) AND c.environment_id = %(environment_id)s;
+  AND p.action = 'update' AND p.changed <> 0 AND p.file IN ({files}) AND c.environment_id = %(environment_id)s
+  AND {which};
+
+-- insert_all -- a customer for every staged row; a table is read in the order in which it was filled
+INSERT INTO customer (
+  environment_id, {names}, email_key, number_key, version, created_import, created_file, created_line
+)
+SELECT
+  %(environment_id)s, {staged_values}, s.email_key, s.number_key, 1, %(import_id)s, s.file, s.line
+FROM {staging} AS s
+WHERE NOT s.rejected
+  AND s.file IN ({files});
 
 -- insert -- a customer for every staged row that the plan does not name, in the files' order
 INSERT INTO customer (
