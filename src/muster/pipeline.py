@@ -92,7 +92,7 @@ def plan(
             unsettled.append(examined.unsettled)
             database.stage(import_id, examined.rows)
         refused = _count_duplicates(duplicates, tally)
-    database.index_staging(import_id)
+    database.complete_staging(import_id)
     _settle_mobiles(pl.concat(unsettled) if unsettled else None, options, target, tally)
     matched = matching.match(
         database,

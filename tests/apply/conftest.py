@@ -58,7 +58,7 @@ class Muster:
         lease = self.claimed(files=files)
         self.database.create_staging(lease.import_id)
         self.database.stage(lease.import_id, staged(rows))
-        self.database.index_staging(lease.import_id)
+        self.database.complete_staging(lease.import_id)
         self.database.create_plan(lease.import_id)
         if plan:
             frame = pl.DataFrame(list(plan), infer_schema_length=None)

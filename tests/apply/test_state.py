@@ -152,7 +152,7 @@ def test_working_tables_of_ended_imports_are_dropped(muster):
     ended, unfinished = muster.claimed(), muster.claimed()
     for lease in (ended, unfinished):
         muster.database.create_staging(lease.import_id)
-        muster.database.index_staging(lease.import_id)
+        muster.database.complete_staging(lease.import_id)
     state.end(muster.database, ended, report(State.PLANNED))
     state.sweep(muster.database, rescue=False)
     assert muster.database.staged_imports() == [unfinished.import_id]

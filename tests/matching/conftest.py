@@ -49,7 +49,7 @@ class House:
         )
         self.database.create_staging(IMPORT)
         self.database.stage(IMPORT, frame)
-        self.database.index_staging(IMPORT)
+        self.database.complete_staging(IMPORT)
         return frame
 
     def match(self, *, refused: pl.DataFrame | None = None, **options) -> matching.Matched:

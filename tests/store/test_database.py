@@ -64,7 +64,7 @@ def test_what_is_staged_is_read_back_value_by_value(database):
     database.create_staging(7)
     database.stage(7, rows.head(4))
     database.stage(7, rows.tail(-4))
-    database.index_staging(7, ("email_key",), ("number_key", "zip"))
+    database.complete_staging(7)
     read = database.fetch(f"SELECT line, address, given, rejected, email FROM {tables.staging_table(7)} ORDER BY line")
     assert read == [(line, text, 4095, False, None) for line, text in enumerate(NASTY, start=2)]
 
@@ -73,13 +73,13 @@ def test_a_staging_made_again_is_empty(database):
     for _ in range(2):
         database.create_staging(7)
         database.stage(7, staged(file=[1], line=[2]))
-        database.index_staging(7)
+        database.complete_staging(7)
     assert database.fetch(f"SELECT count(*) FROM {tables.staging_table(7)}") == [(1,)]
 
 
 def test_staging_and_plan_have_the_columns_that_the_engine_knows(database):
     database.create_staging(7)
-    database.index_staging(7)
+    database.complete_staging(7)
     database.create_plan(7)
     assert tuple(database.frame(f"SELECT * FROM {tables.staging_table(7)}").columns) == tables.STAGING
     assert tuple(database.frame(f"SELECT * FROM {tables.plan_table(7)}").columns) == tables.PLAN
@@ -90,7 +90,7 @@ def test_two_imports_stage_beside_each_other(database, database_url):
     for connection, import_id, rows in ((database, 1, 3), (other, 2, 5)):
         connection.create_staging(import_id)
         connection.stage(import_id, staged(file=1, line=pl.int_range(rows, eager=True)))
-        connection.index_staging(import_id)
+        connection.complete_staging(import_id)
     assert database.fetch("SELECT count(*) FROM staging.staging_1") == [(3,)]
     assert other.fetch("SELECT count(*) FROM staging.staging_2") == [(5,)]
     assert database.staged_imports() == [1, 2]
@@ -99,7 +99,7 @@ def test_two_imports_stage_beside_each_other(database, database_url):
 
 def test_dropping_a_staging_leaves_nothing_behind(database):
     database.create_staging(7)
-    database.index_staging(7)
+    database.complete_staging(7)
     database.create_plan(7)
     database.drop_staging(7)
     database.drop_staging(7)
@@ -108,7 +108,7 @@ def test_dropping_a_staging_leaves_nothing_behind(database):
 
 def test_a_rollback_takes_the_plan_rows_back_too(database):
     database.create_staging(7)
-    database.index_staging(7)
+    database.complete_staging(7)
     database.create_plan(7)
     rows = pl.DataFrame({"file": [1], "line": [2], "action": ["update"]})
     roll_back(database, lambda: database.copy_in(tables.plan_table(7), rows))
@@ -118,7 +118,7 @@ def test_a_rollback_takes_the_plan_rows_back_too(database):
 def test_frames_are_read_in_pieces(database):
     database.create_staging(7)
     database.stage(7, staged(file=1, line=pl.int_range(25, eager=True), email="x@example.com"))
-    database.index_staging(7)
+    database.complete_staging(7)
     schema = {"line": pl.Int64, "mobile": pl.String}
     with database.transaction():
         sql = f"SELECT line, mobile FROM {tables.staging_table(7)} WHERE line >= %(from)s ORDER BY line"

@@ -7,7 +7,8 @@ import polars as pl
 
 from muster.matching import names
 from muster.matching.limits import Limits
-from muster.model.fields import BIT, NAMES
+from muster.matching.planned import Planned
+from muster.model.fields import BIT
 from muster.store import Database
 
 _NAMES_CHANGED: Final = ("lastname", "firstname", "company")
@@ -21,10 +22,13 @@ class Budget:
     these fields; fields of which nothing is deleted are in neither. `cleared_by_file` sums up per file.
     """
 
-    def __init__(self, database: Database, tables: Mapping[str, str], accepted: Collection[int]) -> None:
+    def __init__(
+        self, database: Database, tables: Mapping[str, str], planned: Planned, accepted: Collection[int]
+    ) -> None:
         self._database = database
         self._names = {**tables, "accepted": ", ".join(map(str, accepted))}
-        self._changed = self._changed_fields() if accepted else {}
+        self._updated = planned.updates(accepted)
+        self._changed = planned.changed_fields(accepted)
         self.cleared: dict[str, int] = {}
         self.filled: dict[str, int] = {}
         self.cleared_by_file: dict[int, int] = {}
@@ -51,22 +55,16 @@ class Budget:
 
         Field.name → customers who would get another one's value. A company name counts as renaming already.
         """
-        updated = max(self._updated, 1) if self._changed else 1
         suspects = [
             name
             for name, count in self._changed.items()
-            if name != "company" and limits.exceeded(count, updated) and not self._drift[name]
+            if name != "company" and limits.exceeded(count, self._updated) and not self._drift[name]
         ]
         return {name: self._changed[name] for name in suspects if self._only_moves(name)}
 
     def _only_moves(self, name: str) -> bool:
         ((unbalanced,),) = self._database.fetch(self._sql("unmoved", field=name), {"bit": BIT[name]})
         return not unbalanced
-
-    def _changed_fields(self) -> dict[str, int]:
-        sums = ", ".join(f"SUM(CASE WHEN changed & {bit} <> 0 THEN 1 ELSE 0 END)" for bit in BIT.values())
-        ((self._updated, *counts),) = self._database.fetch(self._sql("changed_fields", sums=f"COUNT(*), {sums}"))
-        return {name: int(count) for name, count in zip(NAMES, counts, strict=True) if count}
 
     def _audit(self) -> None:
         """One pass over the updates, for the fields that change at all."""

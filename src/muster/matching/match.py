@@ -15,6 +15,7 @@ from muster.matching import changes, codes, verdicts
 from muster.matching.budget import Budget
 from muster.matching.limits import Limits, Spent, stops
 from muster.matching.matched import Matched
+from muster.matching.planned import CHANGES, Planned
 from muster.matching.verdicts import ROW, STORED, Severity, Verdicts, said
 from muster.model.chunk import no_violations, violations_frame
 from muster.model.fields import BIT, FIELDS
@@ -26,6 +27,9 @@ from muster.store import Database
 from muster.store.database import Row
 
 PACKAGE: Final = "muster.matching"
+
+ALL_ROWS: Final = str(2**63 - 1)
+"""A LIMIT that cuts nothing, but keeps what is inside from being mixed with what is outside."""
 
 SEPARATOR: Final = "\x1f"
 """Stands in no value: control characters go before a value is stored."""
@@ -65,7 +69,7 @@ def match(
 
     `refused` are rows that a duplicate keeps out (`file`, `line`, `action`, `code`). `rejected_files` are files that
     cannot go in whatever their rows say; with `on_error` stop, those with any error are so too. No transaction may be
-    open. Staging must be indexed (Database.index_staging).
+    open. Staging must be complete (Database.complete_staging).
     """
     with snapshot(database):
         matching = _Matching(database, import_id, environment_id, source, severity)
@@ -86,15 +90,7 @@ def match(
 
 def snapshot(database: Database) -> AbstractContextManager[None]:
     """Reads and writes of staging as one unit, in which frames may be read; it never waits for writers of customers."""
-    return _roomy_transaction(database) if database.name == "postgresql" else _savepoint(database)
-
-
-@contextmanager
-def _roomy_transaction(database: Database) -> Iterator[None]:
-    """A hash of a million staged rows fits into 64 MB; with PostgreSQL's default of 4 it goes to disk and back."""
-    with database.transaction():
-        database.execute("SET LOCAL work_mem = '64MB'")
-        yield
+    return database.transaction() if database.name == "postgresql" else _savepoint(database)
 
 
 @contextmanager
@@ -123,7 +119,7 @@ class _Matching:
             "staging": staging_table(import_id),
             "changed": changes.changed(source),
             "customer": CUSTOMER,
-            "all_rows": str(2**63 - 1),
+            "all_rows": ALL_ROWS,
             "row_columns": _row_columns(),
             "customer_columns": _customer_columns(),
             "other_columns": _other_columns(),
@@ -137,7 +133,9 @@ class _Matching:
         self._renumbered = _no_places()
         self._switched = _no_places()
         self._merged = _no_places()
+        self._has_unknown_numbers = False
         self._by_number_only = True
+        self._counted: Planned | None = None
 
     def begin(self, refused: pl.DataFrame) -> None:
         """Look at what is staged; empty the plan."""
@@ -150,6 +148,7 @@ class _Matching:
         if not refused.is_empty():
             self._database.copy_in("refused", refused.select("file", "line", "action", "code"))
             self._database.execute("CREATE INDEX refused_place ON refused (file, line)")
+            self._database.analyze("refused")
             self._names["not_refused"] = (
                 "NOT EXISTS (SELECT 1 FROM refused AS r WHERE r.file = s.file AND r.line = s.line)"
             )
@@ -158,15 +157,18 @@ class _Matching:
     def match_by_number(self) -> None:
         """A known number says who the row is, unless e-mail address and names say somebody else."""
         numbered = self._rows - self._without_number
-        self._known_numbers = self._execute("match_numbers") if numbered else 0
+        if not numbered:
+            return
+        self._known_numbers = self._database.create_plan(self._import_id, self._sql("match_numbers"), self._params)
+        self._database.analyze(self._plan)
         self._has_unknown_numbers = numbered > self._known_numbers
         if self._has_unknown_numbers:
             self._execute("unknown_numbers")
-            self._know_size("unknown")
-            self._known_numbers += self._match_amounts()
-        if not self._known_numbers or not self._fetch("any_other_name", names=str(changes.NAME_BITS)):
+            self._database.analyze("unknown")
+            self._match_amounts()
+        if not self._planned.changes(changes.NAME_BITS):
             return
-        self._know_size(self._plan)
+        self._find_rows()
         self._execute("conflict_pairs", names=changes.NAME_BITS)
         schema = {**ROW, **STORED, **_OTHER, "rejected": pl.Int64()}
         for pairs in self._pairs(schema):
@@ -176,16 +178,14 @@ class _Matching:
         """Without a number the e-mail address says who the row is, if its names do not say otherwise."""
         if self._without_number == self._without_both:
             return
-        self._by_number_only = not self._execute("match_emails")
+        self._by_number_only = not self._write("match_emails") and self._by_number_only
         self._execute("email_pairs")
         for pairs in self._pairs({**ROW, **STORED}):
             self._take(verdicts.by_email(pairs, self._severity))
 
     def match_by_content(self) -> None:
         """Without number and e-mail address a customer is recognised only if everything is equal."""
-        if self._without_both and self._execute(
-            "match_contents", language_bit=BIT["language"], separator=SEPARATOR
-        ):  # fmt: skip
+        if self._without_both and self._write("match_contents", language_bit=BIT["language"], separator=SEPARATOR):
             self._by_number_only = False
 
     def compare_unknown_numbers(self) -> None:
@@ -199,7 +199,8 @@ class _Matching:
             candidates += self._execute("candidates_merged")
         if not candidates:
             return
-        self._know_size("candidate")
+        self._database.analyze("candidate")
+        self._find_rows()
         self._execute("number_pairs")
         surviving = self._frame("surviving_rows", _SURVIVING).unique("number", keep="first", maintain_order=True)
         for pairs in self._pairs({**ROW, **STORED, "way": pl.String()}):
@@ -208,19 +209,21 @@ class _Matching:
     def settle(self) -> None:
         """Compute what matched rows change, and find rows that come to the same customer."""
         if not self._by_number_only:
-            self._execute("compare_matches", number_given=codes.NUMBER_GIVEN.code, number_bit=BIT["number"])
-            self._execute("settle_compared")
+            self._find_rows()
+            self._write("compare_matches", number_given=codes.NUMBER_GIVEN.code, number_bit=BIT["number"])
+            self._write("settle_compared")
             self._refuse_same_customer()
         if any(broken for _, broken, _, _ in self._counts.values()):
-            self._execute("forget_broken")
+            self._write("forget_broken")
 
     def keep_enterprise_numbers(self) -> None:
         """An enterprise number that lost its leading zeros is the customer's, and changes nothing."""
-        if self._severity(codes.STORED_COC.code) is None:
+        if self._severity(codes.STORED_COC.code) is None or not self._planned.changes(BIT["coc"]):
             return
+        self._find_rows()
         proven = self._frame("lost_zeros", {**_PLACE, "coc": pl.String(), "stored_coc": pl.String()}, coc=BIT["coc"])
         if not proven.is_empty():
-            self._execute("keep_coc", coc=BIT["coc"])
+            self._write("keep_coc", coc=BIT["coc"])
             self._violations.append(said(self._severity, codes.STORED_COC, proven, {"after": "stored_coc"}))
 
     def warn_of_doubles(self) -> None:
@@ -230,26 +233,19 @@ class _Matching:
         self._execute("unrecognised")
         if self._fetch("any_unrecognised"):  # what follows looks at every customer
             self._execute("index_unrecognised")
+            self._database.analyze("unrecognised")
             rows = self._frame("same_names_and_zip", {**_PLACE, "other": pl.String()})
             self._violations.append(said(self._severity, codes.MAY_BE_THE_SAME, rows, {"other": "other"}))
 
     def check_updates(self) -> None:
         """What an update must not do, and what it should not do unnoticed."""
-        blank = self._frame("country_blank", {**_PLACE, "customer": pl.String()}, country=BIT["country"])
-        self._violations.append(said(self._severity, codes.COUNTRY_BLANK, blank, {"customer": "customer"}))
-        schema = {**_PLACE, "customer": pl.String(), **dict.fromkeys(_KIND_CHANGES, pl.Int64())}
-        bits = {name: BIT[name] for name in ("company", "lastname", "firstname")}
-        kinds = self._frame("kind_changes", schema, names=changes.NAME_BITS, **bits)
-        nobody = pl.col("nobody") == 1
-        careless = kinds.filter(nobody & (pl.col("erased") != pl.col("deleted")))
-        companies = kinds.filter(pl.col("becomes_company") == 1)
-        persons = kinds.filter((pl.col("becomes_person") == 1) & ~nobody)
-        self._violations += [
-            said(self._severity, codes.NOBODY_LEFT, careless, {"customer": "customer"}),
-            said(self._severity, codes.BECOMES_COMPANY, companies, {"customer": "customer"}),
-            said(self._severity, codes.BECOMES_PERSON, persons, {"customer": "customer"}),
-        ]
-        self._switched = pl.concat([companies, persons]).select("file", "line")
+        if self._planned.changes(BIT["country"]):
+            self._find_rows()
+            blank = self._frame("country_blank", {**_PLACE, "customer": pl.String()}, country=BIT["country"])
+            self._violations.append(said(self._severity, codes.COUNTRY_BLANK, blank, {"customer": "customer"}))
+        if self._planned.changes(changes.NAME_BITS):
+            self._find_rows()
+            self._check_kinds()
 
     def note_created_again(self) -> None:
         """Rows that create a customer whom somebody deleted."""
@@ -271,10 +267,11 @@ class _Matching:
                 "erred", broken.unique(["file", "line"], keep="first").select("file", "line", "code")
             )
             self._database.execute("CREATE INDEX erred_place ON erred (file, line)")
-            self._execute("reject_planned")
-            self._execute("reject_created")
+            self._database.analyze("erred")
+            self._write("reject_planned")
+            self._write("reject_created")
         if not self._refused.is_empty():
-            self._execute("add_refused")
+            self._write("add_refused")
         self._drop_working_tables()
 
     def matched(self, limits: Limits, on_error: OnError, rejected_files: Collection[int]) -> Matched:
@@ -283,7 +280,9 @@ class _Matching:
         accepted = [file for file in totals if file not in rejected_files]
         if on_error is OnError.STOP:
             accepted = [file for file in accepted if not self._has_errors(file, totals[file])]
-        budget = Budget(self._database, self._names, accepted)
+        if self._planned.updates(accepted):
+            self._find_rows()
+        budget = Budget(self._database, self._names, self._planned, accepted)
         for file, cleared in budget.cleared_by_file.items():
             totals[file].cleared = cleared
         goes_in = pl.col("file").is_in(accepted)
@@ -327,27 +326,43 @@ class _Matching:
     def _without_both(self) -> int:
         return sum(without for _, _, _, without in self._counts.values())
 
-    def _match_amounts(self) -> int:
-        """Numbers that a spreadsheet wrote as amounts, where a stored number proves it; how many."""
+    def _match_amounts(self) -> None:
+        """Numbers that a spreadsheet wrote as amounts, where a stored number proves it."""
         if self._severity(codes.NUMBER_AS_AMOUNT.code) is None:
-            return 0
+            return
         written = self._frame("amounts", {**_NO_PLACES, "number": pl.String()})
         amounts = written.with_columns(number_of_amount(pl.col("number"))).drop_nulls("number")
         if amounts.is_empty():
-            return 0
+            return
         self._database.execute(_AMOUNT)
         self._database.copy_in("amount", amounts)
-        proven = self._execute("match_amounts", code=codes.NUMBER_AS_AMOUNT.code)
-        if proven:
+        self._database.analyze("amount")
+        self._find_rows()
+        if self._write("match_amounts", code=codes.NUMBER_AS_AMOUNT.code):
             self._by_number_only = False
             rows = self._frame("matched_amounts", {**_PLACE, **_AMOUNTS}, code=codes.NUMBER_AS_AMOUNT.code)
             self._violations.append(said(self._severity, codes.NUMBER_AS_AMOUNT, rows, {"after": "stored_number"}))
             self._execute("forget_amounts")
-        return proven
+
+    def _check_kinds(self) -> None:
+        schema = {**_PLACE, "customer": pl.String(), **dict.fromkeys(_KIND_CHANGES, pl.Int64())}
+        bits = {name: BIT[name] for name in ("company", "lastname", "firstname")}
+        kinds = self._frame("kind_changes", schema, names=changes.NAME_BITS, **bits)
+        nobody = pl.col("nobody") == 1
+        careless = kinds.filter(nobody & (pl.col("erased") != pl.col("deleted")))
+        companies = kinds.filter(pl.col("becomes_company") == 1)
+        persons = kinds.filter((pl.col("becomes_person") == 1) & ~nobody)
+        self._violations += [
+            said(self._severity, codes.NOBODY_LEFT, careless, {"customer": "customer"}),
+            said(self._severity, codes.BECOMES_COMPANY, companies, {"customer": "customer"}),
+            said(self._severity, codes.BECOMES_PERSON, persons, {"customer": "customer"}),
+        ]
+        self._switched = pl.concat([companies, persons]).select("file", "line")
 
     def _take(self, found: Verdicts) -> None:
         if not found.matches.is_empty():
             self._by_number_only = False
+            self._counted = None
             self._database.copy_in(self._plan, found.matches.sort("file", "line"))
         self._violations.append(found.violations)
         self._near.extend(found.near)
@@ -373,9 +388,8 @@ class _Matching:
         )
 
     def _totals(self) -> dict[int, Totals]:
-        planned = {file: counts for file, *counts in self._fetch("planned_counts")}
         return {
-            file: _file_totals(rows, broken, *planned.get(file, (0, 0, 0, 0)))
+            file: _file_totals(rows, broken, *self._planned.actions(file))
             for file, (rows, broken, _, _) in self._counts.items()
         }
 
@@ -405,10 +419,22 @@ class _Matching:
             yield held
         self._execute("drop_pairs")
 
-    def _know_size(self, table: str) -> None:
-        """PostgreSQL's planner guesses wildly at a table just made; SQLite follows the order that is written."""
-        if self._database.name == "postgresql":
-            self._database.execute(f"ANALYZE {table}")
+    @property
+    def _planned(self) -> Planned:
+        """The plan as it is now, counted."""
+        if self._counted is None:
+            counts = {file: counts for file, *counts in self._fetch("planned_counts")}
+            self._counted = Planned(counts, self._frame("planned_changes", CHANGES))
+        return self._counted
+
+    def _write(self, name: str, **params: object) -> int:
+        """Run a statement that writes the plan."""
+        self._counted = None
+        return self._execute(name, **params)
+
+    def _find_rows(self) -> None:
+        """What follows looks up staged rows by their places."""
+        self._database.index_staging(self._import_id)
 
     def _drop_working_tables(self) -> None:
         for table in ("refused", "unknown", "amount", "candidate", "pairs", "unrecognised", "wanted", "erred"):

@@ -19,5 +19,6 @@ def places(database: Database, rows: pl.DataFrame, **columns: str) -> Iterator[N
             f"CREATE TEMPORARY TABLE place ({', '.join(f'{name} {type_}' for name, type_ in types.items())})"
         )
         database.copy_in("place", rows.select(list(types)))
+        database.analyze("place")
         yield
         database.execute("DROP TABLE place")

@@ -4,6 +4,7 @@ from typing import Final
 
 import polars as pl
 
+from muster.matching.match import ALL_ROWS
 from muster.matching.places import places
 from muster.model.fields import BIT
 from muster.model.tables import staging_table
@@ -18,7 +19,9 @@ def stored_countries(database: Database, import_id: int, *, environment_id: int,
     Number or e-mail address must say who it is; rows that only names could settle are left out. Ask before `match`.
     """
     with places(database, rows):
-        sql = database.statement("muster.matching", "stored_countries", staging=staging_table(import_id))
+        sql = database.statement(
+            "muster.matching", "stored_countries", staging=staging_table(import_id), all_rows=ALL_ROWS
+        )
         return database.frame(sql, {"environment": environment_id}, COUNTRIES).sort("file", "line")
 
 

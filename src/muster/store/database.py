@@ -1,6 +1,6 @@
 """What every database offers: one connection, its transactions, its staging."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any, Final, Literal, Protocol
@@ -72,23 +72,26 @@ class Database(Protocol):
         `file` and `line` are never null and together name one row.
         """
 
-    def index_staging(self, import_id: int, *indexes: Sequence[str]) -> None:
-        """Staging is complete: index it by each of these lists of columns, and let the planner know its size.
+    def complete_staging(self, import_id: int) -> None:
+        """All rows are staged: from here on SQL sees the table, and the planner knows its size."""
 
-        Rows are found by (file, line) in any case. From here on SQL sees the table.
-        """
+    def index_staging(self, import_id: int) -> None:
+        """A staged row is found by (file, line) without reading the others. Safe to call twice."""
 
     def open_staging(self, import_id: int) -> bool:
         """Let SQL see a staging and plan that were made before, perhaps by another program. False: they are gone."""
 
-    def create_plan(self, import_id: int) -> None:
-        """An empty plan table for this import (tables.PLAN); one that is there is dropped first."""
+    def create_plan(self, import_id: int, select: str | None = None, params: Params | None = None) -> int:
+        """A plan table for this import (tables.PLAN); one that is there is dropped first.
+
+        It is empty, or begins with what `select` gives, columns in their order; how many rows that is.
+        """
 
     def copy_in(self, table: str, frame: pl.DataFrame) -> None:
         """Append a frame to a table; its columns are found by name."""
 
     def analyze(self, table: str) -> None:
-        """Let the planner know how large a table has become. SQLite's planner follows the order that is written."""
+        """Let the planner know what a working table has become. SQLite's planner follows the order that is written."""
 
     def drop_staging(self, import_id: int) -> None:
         """Remove the import's staging and plan, if there."""

@@ -8,7 +8,7 @@ import errno
 import os
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -137,12 +137,12 @@ class SQLite:
         with _translated():
             self._writing[1].append(frame.select(*STAGING_TYPES))
 
-    def index_staging(self, import_id: int, *indexes: Sequence[str]) -> None:
+    def complete_staging(self, import_id: int) -> None:
         """See `Database`."""
         self._attach(import_id)
-        table = staging_table(import_id).removeprefix(f"{STAGING_SCHEMA}.")
-        for columns in indexes:
-            self.execute(f"CREATE INDEX {STAGING_SCHEMA}.{table}_{'_'.join(columns)} ON {table} ({', '.join(columns)})")
+
+    def index_staging(self, import_id: int) -> None:
+        """See `Database`: it is the key of the table."""
 
     def open_staging(self, import_id: int) -> bool:
         """See `Database`."""
@@ -151,13 +151,14 @@ class SQLite:
         self._attach(import_id)
         return True
 
-    def create_plan(self, import_id: int) -> None:
+    def create_plan(self, import_id: int, select: str | None = None, params: Params | None = None) -> int:
         """See `Database`."""
         self._attach(import_id)
         table = plan_table(import_id)
         columns = ", ".join(f"{name} {kind}" for name, kind in PLAN_TYPES.items())
         self.execute(f"DROP TABLE IF EXISTS {table}")
         self.execute(f"CREATE TABLE {table} ({columns}, PRIMARY KEY (file, line)) WITHOUT ROWID")
+        return self.execute(f"INSERT INTO {table} {select}", params) if select else 0
 
     def copy_in(self, table: str, frame: pl.DataFrame) -> None:
         """See `Database`."""

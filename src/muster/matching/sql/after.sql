@@ -11,25 +11,29 @@ WHERE p.file = r.file AND p.line = r.line AND p.action IN ('update', 'unchanged'
 
 -- stored_countries -- Of these rows, the country of the customer they mean: by number, else by an e-mail address that
 -- only one customer has, who then has no number or the row has none.
-SELECT r.file, r.line, c.country
-FROM place AS r
-CROSS JOIN {staging} AS s
-CROSS JOIN customer AS c
-WHERE s.file = r.file AND s.line = r.line
-    AND c.environment_id = %(environment)s AND c.number = s.number AND c.country IS NOT NULL
+SELECT file, line, country FROM (
+    SELECT r.file, r.line, c.country
+    FROM place AS r
+    JOIN {staging} AS s ON s.file = r.file AND s.line = r.line
+    LEFT JOIN customer AS c ON c.environment_id = %(environment)s AND c.number = s.number
+    LIMIT {all_rows}
+) AS by_number
+WHERE country IS NOT NULL
 UNION ALL
-SELECT r.file, r.line, c.country
-FROM place AS r
-CROSS JOIN {staging} AS s
-CROSS JOIN customer AS c
-WHERE s.file = r.file AND s.line = r.line
-    AND c.environment_id = %(environment)s AND c.email_key = s.email_key AND c.country IS NOT NULL
-    AND (s.number IS NULL OR c.number IS NULL AND NOT EXISTS (
-        SELECT 1 FROM customer AS known WHERE known.environment_id = %(environment)s AND known.number = s.number
+SELECT file, line, country FROM (
+    SELECT r.file, r.line, s.number, s.email_key, c.id, c.number AS stored_number, c.country
+    FROM place AS r
+    JOIN {staging} AS s ON s.file = r.file AND s.line = r.line
+    LEFT JOIN customer AS c ON c.environment_id = %(environment)s AND c.email_key = s.email_key
+    LIMIT {all_rows}
+) AS by_email
+WHERE country IS NOT NULL
+    AND (number IS NULL OR stored_number IS NULL AND NOT EXISTS (
+        SELECT 1 FROM customer AS known WHERE known.environment_id = %(environment)s AND known.number = by_email.number
     ))
     AND NOT EXISTS (
         SELECT 1 FROM customer AS other
-        WHERE other.environment_id = %(environment)s AND other.email_key = s.email_key AND other.id <> c.id
+        WHERE other.environment_id = %(environment)s AND other.email_key = by_email.email_key AND other.id <> by_email.id
     )
 
 -- restage_mobiles -- Rows whose mobile number was read again.

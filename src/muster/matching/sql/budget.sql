@@ -1,9 +1,6 @@
 -- What a plan would delete, rename and shuffle. {plan} and {staging} are the import's tables, {accepted} the files that
 -- may go in. CROSS JOIN keeps SQLite to the order written.
 
--- changed_fields -- In how many updates each field changes.
-SELECT {sums} FROM {plan} WHERE action = 'update' AND file IN ({accepted})
-
 -- audit -- Per file and field: stored values that would be deleted, values that the updated customers have, and by how
 -- many letters what is written is longer than what it replaces.
 SELECT p.file, {aggregates}

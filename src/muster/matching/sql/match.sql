@@ -1,8 +1,10 @@
 -- Staged rows become plan rows. {staging} and {plan} are the import's tables, {changed} is changes.changed(); `s` is
 -- always a staged row, `c` a stored customer. Working tables are temporary: refused, unknown, amount, candidate,
 -- pairs, unrecognised, wanted, erred.
--- CROSS JOIN keeps SQLite to the order written, staged rows first and customers by an index; to PostgreSQL it is a join
--- like any other. A LIMIT that cuts nothing keeps both from computing {changed} twice.
+-- Where a key leads to customers, they are joined from the left and whoever has none is left out afterwards: so neither
+-- database can begin with the customers, of whom there may be many more than it guesses. A LIMIT that cuts nothing keeps
+-- them from doing it all the same, and from computing {changed} twice. Elsewhere CROSS JOIN keeps SQLite to the order
+-- written; to PostgreSQL it is a join like any other.
 
 -- any_alias -- One row if customers were ever merged in the environment.
 SELECT 1 FROM customer_alias WHERE environment_id = %(environment)s LIMIT 1
@@ -16,33 +18,34 @@ SELECT file, COUNT(*), COUNT(*) FILTER (WHERE rejected), COUNT(*) FILTER (WHERE 
 FROM {staging} GROUP BY file ORDER BY file
 
 -- match_numbers -- Rows whose number is a customer's. Rows with an error are kept in mind: they occupy the customer.
-INSERT INTO {plan} (file, line, customer_id, action, changed)
-SELECT file, line, id, CASE WHEN rejected THEN 'rejected' WHEN changed = 0 THEN 'unchanged' ELSE 'update' END, changed
+SELECT file, line, id AS customer_id,
+    CASE WHEN rejected THEN 'rejected' WHEN changed = 0 THEN 'unchanged' ELSE 'update' END AS action, changed,
+    CAST(NULL AS TEXT) AS code
 FROM (
-    SELECT s.file, s.line, s.rejected, c.id, {changed} AS changed
+    SELECT s.file, s.line, s.rejected, c.id, CASE WHEN c.id IS NOT NULL THEN {changed} END AS changed
     FROM {staging} AS s
-    CROSS JOIN customer AS c
-    WHERE c.environment_id = %(environment)s AND c.number = s.number AND {not_refused}
+    LEFT JOIN customer AS c ON c.environment_id = %(environment)s AND c.number = s.number
+    WHERE s.number IS NOT NULL AND {not_refused}
     LIMIT {all_rows}
 ) AS matched
+WHERE id IS NOT NULL
 
 -- match_emails -- Rows without number whose e-mail address is of exactly one customer, with the very same names.
 INSERT INTO {plan} (file, line, customer_id, action, changed)
 SELECT file, line, id, CASE WHEN changed = 0 THEN 'unchanged' ELSE 'update' END, changed
 FROM (
-    SELECT s.file, s.line, c.id, {changed} AS changed
+    SELECT s.file, s.line, s.email_key, c.id, CASE WHEN c.id IS NOT NULL THEN {changed} END AS changed
     FROM {staging} AS s
-    CROSS JOIN customer AS c
-    WHERE c.environment_id = %(environment)s AND c.email_key = s.email_key
-        AND s.number IS NULL AND NOT s.rejected AND {not_refused}
+    LEFT JOIN customer AS c ON c.environment_id = %(environment)s AND c.email_key = s.email_key
         AND s.lastname IS NOT DISTINCT FROM c.lastname AND s.firstname IS NOT DISTINCT FROM c.firstname
         AND s.company IS NOT DISTINCT FROM c.company
-        AND NOT EXISTS (
-            SELECT 1 FROM customer AS other
-            WHERE other.environment_id = %(environment)s AND other.email_key = s.email_key AND other.id <> c.id
-        )
+    WHERE s.number IS NULL AND s.email_key IS NOT NULL AND NOT s.rejected AND {not_refused}
     LIMIT {all_rows}
 ) AS matched
+WHERE id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM customer AS other
+    WHERE other.environment_id = %(environment)s AND other.email_key = matched.email_key AND other.id <> matched.id
+)
 
 -- match_contents -- Rows without number and e-mail: a customer whose twelve fields are equal; a blank l equals any.
 INSERT INTO {plan} (file, line, customer_id, action, changed)
@@ -62,12 +65,15 @@ GROUP BY r.file, r.line
 
 -- email_pairs -- Rows without number that are not settled yet, each with every customer who has its e-mail address.
 CREATE TEMPORARY TABLE pairs AS
-SELECT s.file, s.line, {row_columns}, {customer_columns}
-FROM {staging} AS s
-CROSS JOIN customer AS c
-WHERE c.environment_id = %(environment)s AND c.email_key = s.email_key
-    AND s.number IS NULL AND NOT s.rejected AND {not_refused}
-    AND NOT EXISTS (SELECT 1 FROM {plan} AS p WHERE p.file = s.file AND p.line = s.line)
+SELECT * FROM (
+    SELECT s.file, s.line, {row_columns}, {customer_columns}
+    FROM {staging} AS s
+    LEFT JOIN customer AS c ON c.environment_id = %(environment)s AND c.email_key = s.email_key
+    WHERE s.number IS NULL AND s.email_key IS NOT NULL AND NOT s.rejected AND {not_refused}
+        AND NOT EXISTS (SELECT 1 FROM {plan} AS p WHERE p.file = s.file AND p.line = s.line)
+    LIMIT {all_rows}
+) AS found
+WHERE id IS NOT NULL
 
 -- unknown_numbers -- Rows whose number nobody has. (Those whose number somebody has are in the plan.)
 CREATE TEMPORARY TABLE unknown AS
@@ -83,13 +89,13 @@ SELECT file, line, number FROM unknown WHERE number LIKE '%%.0%%' OR number LIKE
 INSERT INTO {plan} (file, line, customer_id, action, changed, code)
 SELECT file, line, id, CASE WHEN changed = 0 THEN 'unchanged' ELSE 'update' END, changed, %(code)s
 FROM (
-    SELECT s.file, s.line, c.id, {changed} AS changed
+    SELECT s.file, s.line, c.id, CASE WHEN c.id IS NOT NULL THEN {changed} END AS changed
     FROM amount AS a
-    CROSS JOIN {staging} AS s
-    CROSS JOIN customer AS c
-    WHERE s.file = a.file AND s.line = a.line AND c.environment_id = %(environment)s AND c.number = a.number
+    JOIN {staging} AS s ON s.file = a.file AND s.line = a.line
+    LEFT JOIN customer AS c ON c.environment_id = %(environment)s AND c.number = a.number
     LIMIT {all_rows}
 ) AS matched
+WHERE id IS NOT NULL
 
 -- matched_amounts -- These rows, with the customer's number.
 SELECT s.file, s.line, s.end_line, s.record, s.number, a.number AS stored_number
@@ -107,17 +113,25 @@ DELETE FROM unknown WHERE EXISTS (
 
 -- candidates_near -- Customers whose numbers are spelled nearly so.
 INSERT INTO candidate (file, line, way, id)
-SELECT u.file, u.line, 'near', c.id
-FROM unknown AS u
-CROSS JOIN customer AS c
-WHERE c.environment_id = %(environment)s AND c.number_key = u.number_key
+SELECT file, line, 'near', id
+FROM (
+    SELECT u.file, u.line, c.id
+    FROM unknown AS u
+    LEFT JOIN customer AS c ON c.environment_id = %(environment)s AND c.number_key = u.number_key
+    LIMIT {all_rows}
+) AS found
+WHERE id IS NOT NULL
 
 -- candidates_by_email -- Customers who have the row's e-mail address.
 INSERT INTO candidate (file, line, way, id)
-SELECT u.file, u.line, 'email', c.id
-FROM unknown AS u
-CROSS JOIN customer AS c
-WHERE c.environment_id = %(environment)s AND c.email_key = u.email_key
+SELECT file, line, 'email', id
+FROM (
+    SELECT u.file, u.line, c.id
+    FROM unknown AS u
+    LEFT JOIN customer AS c ON c.environment_id = %(environment)s AND c.email_key = u.email_key
+    LIMIT {all_rows}
+) AS found
+WHERE id IS NOT NULL
 
 -- candidates_merged -- Customers into whom the number's customer was merged: of several the newest who exists.
 INSERT INTO candidate (file, line, way, id)
@@ -140,19 +154,19 @@ CROSS JOIN {staging} AS s
 CROSS JOIN customer AS c
 WHERE s.file = n.file AND s.line = n.line AND c.id = n.id
 
--- any_other_name -- One row if a row has other names than its customer.
-SELECT 1 FROM {plan} WHERE changed & {names} <> 0 LIMIT 1
-
 -- conflict_pairs -- Rows with other names than their customer's, each with every other customer of their e-mail address.
 CREATE TEMPORARY TABLE pairs AS
-SELECT s.file, s.line, CASE WHEN s.rejected THEN 1 ELSE 0 END AS rejected, {row_columns}, {customer_columns}, {other_columns}
-FROM {plan} AS p
-CROSS JOIN {staging} AS s
-CROSS JOIN customer AS o
-CROSS JOIN customer AS c
-WHERE p.changed & %(names)s <> 0 AND s.file = p.file AND s.line = p.line AND s.number IS NOT NULL
-    AND o.environment_id = %(environment)s AND o.email_key = s.email_key AND o.id <> p.customer_id
-    AND c.id = p.customer_id
+SELECT * FROM (
+    SELECT s.file, s.line, CASE WHEN s.rejected THEN 1 ELSE 0 END AS rejected, o.id AS other_id, p.customer_id,
+        {row_columns}, {customer_columns}, {other_columns}
+    FROM {plan} AS p
+    JOIN {staging} AS s ON s.file = p.file AND s.line = p.line
+    JOIN customer AS c ON c.id = p.customer_id
+    LEFT JOIN customer AS o ON o.environment_id = %(environment)s AND o.email_key = s.email_key
+    WHERE p.changed & %(names)s <> 0 AND s.number IS NOT NULL
+    LIMIT {all_rows}
+) AS found
+WHERE other_id <> customer_id
 
 -- pairs -- The pairs in the order of files and lines.
 SELECT {columns} FROM pairs ORDER BY file, line, id
@@ -290,3 +304,6 @@ JOIN {staging} AS s ON s.file = r.file AND s.line = r.line AND NOT s.rejected
 SELECT file, COUNT(*) FILTER (WHERE action = 'update'), COUNT(*) FILTER (WHERE action = 'unchanged'),
     COUNT(*) FILTER (WHERE action = 'rejected'), COUNT(*) FILTER (WHERE action = 'skipped')
 FROM {plan} GROUP BY file
+
+-- planned_changes -- How many rows of each file change these fields, whatever happens to them.
+SELECT file, action, changed, COUNT(*) AS counted FROM {plan} WHERE changed <> 0 GROUP BY file, action, changed
