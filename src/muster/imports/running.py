@@ -481,7 +481,7 @@ def _apply(running: Running, report: Report) -> Report:
 
 def _set_back(running: Running, report: Report) -> Iterator[Stop]:
     """The same file again is harmless, unless it would undo what was changed since."""
-    if report.earlier is None or running.options.confirmed is not None:
+    if report.earlier is None or running.options.confirmed is not None or not report.totals.updated:
         return
     count = matching.set_back(
         running.database, import_id=running.lease.import_id, files=_accepted(report), since=report.earlier.import_id
