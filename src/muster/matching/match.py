@@ -5,7 +5,7 @@ be judged with case and accents folded the same way for both databases.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Final
 
 import polars as pl
@@ -23,7 +23,7 @@ from muster.model.keys import email_key, number_of_amount
 from muster.model.options import OnError
 from muster.model.outcome import Totals
 from muster.model.tables import plan_table, staging_table
-from muster.store import Database
+from muster.store import Database, StoreError
 from muster.store.database import Row
 
 PACKAGE: Final = "muster.matching"
@@ -38,6 +38,9 @@ CUSTOMER: Final = "COALESCE(c.number, c.company, c.firstname || ' ' || c.lastnam
 """What a stored customer is called in messages."""
 
 _REFUSED: Final = "CREATE TEMPORARY TABLE refused (file BIGINT, line BIGINT, action TEXT, code TEXT)"
+_WORKING_TABLES: Final = (
+    "refused", "unknown", "amount", "candidate", "pairs", "unrecognised", "sought", "namesake", "wanted", "erred",
+)  # fmt: skip
 _AMOUNT: Final = "CREATE TEMPORARY TABLE amount (file BIGINT, line BIGINT, number TEXT)"
 _CANDIDATE: Final = "CREATE TEMPORARY TABLE candidate (file BIGINT, line BIGINT, way TEXT, id BIGINT)"
 _ERRED: Final = "CREATE TEMPORARY TABLE erred (file BIGINT, line BIGINT, code TEXT)"
@@ -99,9 +102,11 @@ def _savepoint(database: Database) -> Iterator[None]:
     database.execute("SAVEPOINT matching")
     try:
         yield
-    finally:
-        # Also after an exception: half a plan is no plan, but it is a cache and will be made anew.
-        database.execute("RELEASE matching")
+    except BaseException:
+        with suppress(StoreError):  # what ended a statement may have ended the savepoint with it
+            database.execute("RELEASE matching")  # half a plan is no plan, but it is a cache and will be made anew
+        raise
+    database.execute("RELEASE matching")
 
 
 class _Matching:
@@ -134,6 +139,8 @@ class _Matching:
         self._switched = _no_places()
         self._merged = _no_places()
         self._has_unknown_numbers = False
+        self._has_namesakes = False
+        self._warns_of_doubles = severity(codes.MAY_BE_THE_SAME.code) is not None
         self._by_number_only = True
         self._counted: Planned | None = None
 
@@ -185,8 +192,21 @@ class _Matching:
 
     def match_by_content(self) -> None:
         """Without number and e-mail address a customer is recognised only if everything is equal."""
-        if self._without_both and self._write("match_contents", language_bit=BIT["language"], separator=SEPARATOR):
-            self._by_number_only = False
+        if not self._without_number or not (self._without_both or self._warns_of_doubles):
+            return
+        self._execute("unrecognised", language_bit=BIT["language"], separator=SEPARATOR)
+        if not self._fetch("any_unrecognised"):
+            return
+        self._execute("sought")
+        self._execute("index_sought")
+        self._database.analyze("sought")
+        self._execute("namesakes", separator=SEPARATOR)
+        self._has_namesakes = bool(self._fetch("any_namesake"))
+        if self._has_namesakes and self._without_both:
+            self._execute("index_namesakes")
+            self._database.analyze("namesake")
+            if self._write("match_contents"):
+                self._by_number_only = False
 
     def compare_unknown_numbers(self) -> None:
         """A number that nobody has: merged away, spelled differently, new to a known customer, or new altogether."""
@@ -228,12 +248,7 @@ class _Matching:
 
     def warn_of_doubles(self) -> None:
         """New rows whose names and post code are those of exactly one customer."""
-        if not self._without_number or self._severity(codes.MAY_BE_THE_SAME.code) is None:
-            return
-        self._execute("unrecognised")
-        if self._fetch("any_unrecognised"):  # what follows looks at every customer
-            self._execute("index_unrecognised")
-            self._database.analyze("unrecognised")
+        if self._has_namesakes and self._warns_of_doubles:
             rows = self._frame("same_names_and_zip", {**_PLACE, "other": pl.String()})
             self._violations.append(said(self._severity, codes.MAY_BE_THE_SAME, rows, {"other": "other"}))
 
@@ -437,7 +452,7 @@ class _Matching:
         self._database.index_staging(self._import_id)
 
     def _drop_working_tables(self) -> None:
-        for table in ("refused", "unknown", "amount", "candidate", "pairs", "unrecognised", "wanted", "erred"):
+        for table in _WORKING_TABLES:
             self._database.execute(f"DROP TABLE IF EXISTS {table}")
 
     def _sql(self, name: str, **more: str) -> str:

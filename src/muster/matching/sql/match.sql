@@ -1,6 +1,6 @@
 -- Staged rows become plan rows. {staging} and {plan} are the import's tables, {changed} is changes.changed(); `s` is
 -- always a staged row, `c` a stored customer. Working tables are temporary: refused, unknown, amount, candidate,
--- pairs, unrecognised, wanted, erred.
+-- pairs, unrecognised, sought, namesake, wanted, erred.
 -- Where a key leads to customers, they are joined from the left and whoever has none is left out afterwards: so neither
 -- database can begin with the customers, of whom there may be many more than it guesses. A LIMIT that cuts nothing keeps
 -- them from doing it all the same, and from computing {changed} twice. Elsewhere CROSS JOIN keeps SQLite to the order
@@ -47,22 +47,6 @@ WHERE id IS NOT NULL AND NOT EXISTS (
     WHERE other.environment_id = %(environment)s AND other.email_key = matched.email_key AND other.id <> matched.id
 )
 
--- match_contents -- Rows without number and e-mail: a customer whose twelve fields are equal; a blank l equals any.
-INSERT INTO {plan} (file, line, customer_id, action, changed)
-WITH keyless AS (
-    SELECT c.id, c.language, {stored_content} AS content FROM customer AS c
-    WHERE c.environment_id = %(environment)s AND c.email_key IS NULL AND c.number IS NULL
-), rows_without_key AS (
-    SELECT s.file, s.line, CASE WHEN s.given & %(language_bit)s <> 0 THEN s.language END AS language,
-        {staged_content} AS content
-    FROM {staging} AS s
-    WHERE s.number IS NULL AND s.email_key IS NULL AND NOT s.rejected AND {not_refused}
-)
-SELECT r.file, r.line, MIN(k.id), 'unchanged', 0
-FROM rows_without_key AS r
-JOIN keyless AS k ON k.content = r.content AND (r.language IS NULL OR r.language = k.language)
-GROUP BY r.file, r.line
-
 -- email_pairs -- Rows without number that are not settled yet, each with every customer who has its e-mail address.
 CREATE TEMPORARY TABLE pairs AS
 SELECT * FROM (
@@ -74,6 +58,57 @@ SELECT * FROM (
     LIMIT {all_rows}
 ) AS found
 WHERE id IS NOT NULL
+
+-- unrecognised -- Rows without number that their e-mail address did not settle. Those without an address have their
+-- whole content beside, since only that can settle them.
+CREATE TEMPORARY TABLE unrecognised AS
+SELECT s.file, s.line, s.end_line, s.record, COALESCE(s.zip, '') AS zip, COALESCE(s.lastname, '') AS lastname,
+    COALESCE(s.firstname, '') AS firstname, COALESCE(s.company, '') AS company,
+    CASE WHEN s.given & %(language_bit)s <> 0 THEN s.language END AS language,
+    CASE WHEN s.email_key IS NULL THEN {staged_content} END AS content
+FROM {staging} AS s
+WHERE s.number IS NULL AND NOT s.rejected AND {not_refused}
+    AND NOT EXISTS (SELECT 1 FROM {plan} AS p WHERE p.file = s.file AND p.line = s.line)
+
+-- any_unrecognised -- One row if there are such rows.
+SELECT 1 FROM unrecognised LIMIT 1
+
+-- sought -- Their names and post codes, each once.
+CREATE TEMPORARY TABLE sought AS SELECT DISTINCT zip, lastname, firstname, company FROM unrecognised
+
+-- index_sought -- One look at each customer must be enough.
+CREATE INDEX sought_names ON sought (zip, lastname, firstname, company)
+
+-- namesakes -- Customers of these names and post codes. This looks at all customers of the environment, once.
+CREATE TEMPORARY TABLE namesake AS
+SELECT c.id, c.language, COALESCE(c.zip, '') AS zip, COALESCE(c.lastname, '') AS lastname,
+    COALESCE(c.firstname, '') AS firstname, COALESCE(c.company, '') AS company, {customer} AS customer,
+    CASE WHEN c.number IS NULL AND c.email_key IS NULL THEN {stored_content} END AS content
+FROM customer AS c
+WHERE c.environment_id = %(environment)s AND EXISTS (
+    SELECT 1 FROM sought AS n
+    WHERE n.zip = COALESCE(c.zip, '') AND n.lastname = COALESCE(c.lastname, '')
+        AND n.firstname = COALESCE(c.firstname, '') AND n.company = COALESCE(c.company, '')
+)
+
+-- any_namesake -- One row if there are such customers.
+SELECT 1 FROM namesake LIMIT 1
+
+-- index_namesakes -- They are looked up by their content.
+CREATE INDEX namesake_content ON namesake (content)
+
+-- match_contents -- Rows without number and e-mail: a customer whose twelve fields are equal; a blank l equals any.
+INSERT INTO {plan} (file, line, customer_id, action, changed)
+SELECT file, line, MIN(id), 'unchanged', 0
+FROM (
+    SELECT r.file, r.line, n.id
+    FROM unrecognised AS r
+    LEFT JOIN namesake AS n ON n.content = r.content AND (r.language IS NULL OR r.language = n.language)
+    WHERE r.content IS NOT NULL
+    LIMIT {all_rows}
+) AS equal
+WHERE id IS NOT NULL
+GROUP BY file, line
 
 -- unknown_numbers -- Rows whose number nobody has. (Those whose number somebody has are in the plan.)
 CREATE TEMPORARY TABLE unknown AS
@@ -214,28 +249,17 @@ WHERE s.number IN (SELECT stored_number FROM pairs WHERE way = 'merged')
 ORDER BY s.file, s.line
 
 -- same_names_and_zip -- New rows that nothing recognises, with the only customer of the same names and post code.
-SELECT s.file, s.line, MIN(s.end_line) AS end_line, MIN(s.record) AS record, MIN({customer}) AS other
-FROM customer AS c
-CROSS JOIN unrecognised AS s
-WHERE c.environment_id = %(environment)s AND c.zip = s.zip AND COALESCE(c.lastname, '') = s.lastname
-    AND COALESCE(c.firstname, '') = s.firstname AND COALESCE(c.company, '') = s.company
-GROUP BY s.file, s.line HAVING COUNT(*) = 1
+SELECT s.file, s.line, s.end_line, s.record, n.customer AS other
+FROM (
+    SELECT zip, lastname, firstname, company, MIN(customer) AS customer
+    FROM namesake
+    WHERE zip <> '' AND lastname || firstname || company <> ''
+    GROUP BY zip, lastname, firstname, company HAVING COUNT(*) = 1
+) AS n
+JOIN unrecognised AS s
+    ON s.zip = n.zip AND s.lastname = n.lastname AND s.firstname = n.firstname AND s.company = n.company
+WHERE NOT EXISTS (SELECT 1 FROM {plan} AS p WHERE p.file = s.file AND p.line = s.line)
 ORDER BY s.file, s.line
-
--- unrecognised -- Rows without number that will be created, if they have a name and a post code.
-CREATE TEMPORARY TABLE unrecognised AS
-SELECT s.file, s.line, s.end_line, s.record, s.zip, COALESCE(s.lastname, '') AS lastname,
-    COALESCE(s.firstname, '') AS firstname, COALESCE(s.company, '') AS company
-FROM {staging} AS s
-WHERE s.number IS NULL AND NOT s.rejected AND s.zip IS NOT NULL AND {not_refused}
-    AND (s.lastname IS NOT NULL OR s.firstname IS NOT NULL OR s.company IS NOT NULL)
-    AND NOT EXISTS (SELECT 1 FROM {plan} AS p WHERE p.file = s.file AND p.line = s.line)
-
--- index_unrecognised -- One look at each customer must be enough.
-CREATE INDEX unrecognised_zip ON unrecognised (zip, lastname)
-
--- any_unrecognised -- One row if there are such rows.
-SELECT 1 FROM unrecognised LIMIT 1
 
 -- deleted -- Numbers and e-mail addresses of customers that were deleted and not brought back.
 SELECT d.before_number AS number, d.before_email AS email
