@@ -27,19 +27,25 @@ def _data(tmp_path, monkeypatch):
     monkeypatch.setenv("MUSTER_DATA_DIR", str(tmp_path / "data"))
 
 
+NAMES = [f"{first}{last}" for first in ("Pee", "Jans", "Wou", "Claey", "Mer") for last in ("ters", "sens", "mans", "ckx")]
+
+
 def customers(count, **changed):
-    """Rows of a file: persons and companies, some without a number, some with neither number nor e-mail address."""
+    """Rows of a file: persons and companies, some without a number, some with neither number nor e-mail address.
+
+    No rule has anything to say of them.
+    """
     row = pl.int_range(count, eager=True)
     kind = row % 10
     frame = pl.DataFrame({
         "customerNumber": pl.select(pl.when(kind < 8).then(pl.format("C{}", 1_000 + row))).to_series(),
         "email": pl.select(pl.when(kind != 9).then(pl.format("klant{}@example.com", row))).to_series(),
-        "lastname": pl.select(pl.format("Peeters{}", row % 997)).to_series(),
-        "firstname": pl.select(pl.format("Jan{}", row % 89)).to_series(),
+        "lastname": pl.Series(NAMES).gather(row % 19),
+        "firstname": pl.Series(NAMES).gather(row // 19 % 19),
         "companyName": pl.select(pl.when(kind == 3).then(pl.format("Acme {}", row))).to_series(),
         "coc": pl.select(pl.when(kind == 3).then(pl.format("000{}", 10_000 + row))).to_series(),
         "city": ["Gent"] * count,
-        "zip": pl.select(pl.format("{}", 1000 + row % 900)).to_series(),
+        "zip": pl.select(pl.format("{}-{}", 10 + row % 90, 100 + row // 90 % 900)).to_series(),
         "country": ["PL"] * count,
     })  # fmt: skip
     return frame.with_columns(**changed)
@@ -110,7 +116,7 @@ def badly_known(request, database):
         {"city": pl.lit("Brugge")},
         {"lastname": RENAMED, "coc": WITHOUT_ZEROS, "country": pl.lit("NL")},
         {"email": pl.col("email").shift(10), "customerNumber": HALF_NEW},
-        {"customerNumber": AMOUNTS, "zip": pl.lit("9000")},
+        {"customerNumber": AMOUNTS, "zip": pl.lit("90-000")},
     ],
     ids=["nothing", "one field", "names", "numbers", "amounts"],
 )

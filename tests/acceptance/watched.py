@@ -4,7 +4,7 @@ import json
 import re
 
 WRITES_AND_READS = ("execute", "fetch", "frame", "frames", "create_plan", "analyze", "index_staging", "copy_in")
-LARGE = r"customer|change|staging_\d+|plan_\d+|unknown|candidate|pairs|place|refused|erred|amount|unrecognised|sought|namesake"
+LARGE = r"customer|change|staging_\d+|plan_\d+|unknown|candidate|pairs|place|refused|erred|amount|unrecognised|sought|namesake|single"
 """Tables that grow with the customers or with the rows of an import."""
 
 SQLITE_LARGE = rf"(?:{LARGE}|[a-z]|other|known|known_number|newer)"

@@ -39,7 +39,7 @@ CUSTOMER: Final = "COALESCE(c.number, c.company, c.firstname || ' ' || c.lastnam
 
 _REFUSED: Final = "CREATE TEMPORARY TABLE refused (file BIGINT, line BIGINT, action TEXT, code TEXT)"
 _WORKING_TABLES: Final = (
-    "refused", "unknown", "amount", "candidate", "pairs", "unrecognised", "sought", "namesake", "wanted", "erred",
+    "refused", "unknown", "amount", "candidate", "pairs", "unrecognised", "sought", "namesake", "single", "wanted", "erred",
 )  # fmt: skip
 _AMOUNT: Final = "CREATE TEMPORARY TABLE amount (file BIGINT, line BIGINT, number TEXT)"
 _CANDIDATE: Final = "CREATE TEMPORARY TABLE candidate (file BIGINT, line BIGINT, way TEXT, id BIGINT)"
@@ -197,10 +197,12 @@ class _Matching:
         self._execute("unrecognised", language_bit=BIT["language"], separator=SEPARATOR)
         if not self._fetch("any_unrecognised"):
             return
+        self._database.analyze("unrecognised")
         self._execute("sought")
         self._execute("index_sought")
         self._database.analyze("sought")
-        self._execute("namesakes", separator=SEPARATOR)
+        with self._database.hashing():
+            self._execute("namesakes", separator=SEPARATOR)
         self._has_namesakes = bool(self._fetch("any_namesake"))
         if self._has_namesakes and self._without_both:
             self._execute("index_namesakes")
@@ -249,6 +251,9 @@ class _Matching:
     def warn_of_doubles(self) -> None:
         """New rows whose names and post code are those of exactly one customer."""
         if self._has_namesakes and self._warns_of_doubles:
+            self._execute("singles")
+            self._execute("index_singles")
+            self._database.analyze("single")
             rows = self._frame("same_names_and_zip", {**_PLACE, "other": pl.String()})
             self._violations.append(said(self._severity, codes.MAY_BE_THE_SAME, rows, {"other": "other"}))
 

@@ -93,6 +93,13 @@ class Database(Protocol):
     def analyze(self, table: str) -> None:
         """Let the planner know what a working table has become. SQLite's planner follows the order that is written."""
 
+    def hashing(self) -> AbstractContextManager[None]:
+        """Within the block, inside a transaction, PostgreSQL joins by hashes, whatever it guesses of the tables.
+
+        It is for a statement that looks at all customers in any case: where the planner takes them for one, it would
+        read the other table once for each. SQLite is told by the order that is written.
+        """
+
     def drop_staging(self, import_id: int) -> None:
         """Remove the import's staging and plan, if there."""
 

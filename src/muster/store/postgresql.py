@@ -187,6 +187,13 @@ class PostgreSQL:
         """See `Database`."""
         self.execute(f"SET LOCAL default_statistics_target = {STATISTICS_TARGET}; ANALYZE {table}")
 
+    @contextmanager
+    def hashing(self) -> Iterator[None]:
+        """See `Database`."""
+        self.execute("SET LOCAL enable_nestloop = off")
+        yield
+        self.execute("SET LOCAL enable_nestloop = on")
+
     def drop_staging(self, import_id: int) -> None:
         """See `Database`."""
         self.execute(f"DROP TABLE IF EXISTS {plan_table(import_id)}, {staging_table(import_id)}")

@@ -9,7 +9,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Literal
@@ -169,6 +169,10 @@ class SQLite:
 
     def analyze(self, table: str) -> None:
         """See `Database`."""
+
+    def hashing(self) -> AbstractContextManager[None]:
+        """See `Database`."""
+        return nullcontext()
 
     def drop_staging(self, import_id: int) -> None:
         """See `Database`."""

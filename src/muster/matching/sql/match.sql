@@ -1,6 +1,6 @@
 -- Staged rows become plan rows. {staging} and {plan} are the import's tables, {changed} is changes.changed(); `s` is
 -- always a staged row, `c` a stored customer. Working tables are temporary: refused, unknown, amount, candidate,
--- pairs, unrecognised, sought, namesake, wanted, erred.
+-- pairs, unrecognised, sought, namesake, single, wanted, erred.
 -- Where a key leads to customers, they are joined from the left and whoever has none is left out afterwards: so neither
 -- database can begin with the customers, of whom there may be many more than it guesses. A LIMIT that cuts nothing keeps
 -- them from doing it all the same, and from computing {changed} twice. Elsewhere CROSS JOIN keeps SQLite to the order
@@ -248,17 +248,22 @@ FROM {staging} AS s
 WHERE s.number IN (SELECT stored_number FROM pairs WHERE way = 'merged')
 ORDER BY s.file, s.line
 
+-- singles -- Customers whose names and post code nobody else has.
+CREATE TEMPORARY TABLE single AS
+SELECT zip, lastname, firstname, company, MIN(customer) AS customer
+FROM namesake
+WHERE zip <> '' AND lastname || firstname || company <> ''
+GROUP BY zip, lastname, firstname, company HAVING COUNT(*) = 1
+
+-- index_singles -- They are looked up by these.
+CREATE INDEX single_names ON single (zip, lastname, firstname, company)
+
 -- same_names_and_zip -- New rows that nothing recognises, with the only customer of the same names and post code.
 SELECT s.file, s.line, s.end_line, s.record, n.customer AS other
-FROM (
-    SELECT zip, lastname, firstname, company, MIN(customer) AS customer
-    FROM namesake
-    WHERE zip <> '' AND lastname || firstname || company <> ''
-    GROUP BY zip, lastname, firstname, company HAVING COUNT(*) = 1
-) AS n
-JOIN unrecognised AS s
-    ON s.zip = n.zip AND s.lastname = n.lastname AND s.firstname = n.firstname AND s.company = n.company
-WHERE NOT EXISTS (SELECT 1 FROM {plan} AS p WHERE p.file = s.file AND p.line = s.line)
+FROM unrecognised AS s
+CROSS JOIN single AS n
+WHERE s.zip = n.zip AND s.lastname = n.lastname AND s.firstname = n.firstname AND s.company = n.company
+    AND NOT EXISTS (SELECT 1 FROM {plan} AS p WHERE p.file = s.file AND p.line = s.line)
 ORDER BY s.file, s.line
 
 -- deleted -- Numbers and e-mail addresses of customers that were deleted and not brought back.
