@@ -27,7 +27,9 @@ def _data(tmp_path, monkeypatch):
     monkeypatch.setenv("MUSTER_DATA_DIR", str(tmp_path / "data"))
 
 
-NAMES = [f"{first}{last}" for first in ("Pee", "Jans", "Wou", "Claey", "Mer") for last in ("ters", "sens", "mans", "ckx")]
+NAMES = [
+    f"{first}{last}" for first in ("Pee", "Jans", "Wou", "Claey", "Mer") for last in ("ters", "sens", "mans", "ckx")
+]
 
 
 def customers(count, **changed):
