@@ -31,7 +31,7 @@ def enter(app: typer.Typer) -> None:
     )
     app.add_typer(connect, name="connect")
     app.command("pull", help=_("Bring in the customers that changed in another program since the last time."))(pull)
-    app.command("rotate-keys", help=_("Encrypt what opens the other programs with a new key."))(rotate_keys)
+    app.command("rotate-keys", help=_("Encrypt what opens the other programs, and what one-time codes are made from, with a new key."))(rotate_keys)
 
 
 def recurly(
@@ -148,12 +148,13 @@ def rotate_keys(
     database: given.DatabaseUrl = None,
 ) -> int:
     from muster.cli import terminal  # noqa: PLC0415
-    from muster.environments import connections, secrecy  # noqa: PLC0415
+    from muster.environments import connections, factors, secrecy  # noqa: PLC0415
     from muster.imports import place  # noqa: PLC0415
 
     with place.opened(database) as opened:
         secrecy.add_key()
         count = connections.rotate(opened)
+        factors.rotate(opened)
     if drop_old:
         secrecy.drop_old_keys()
     speaker = terminal.translator()

@@ -87,8 +87,8 @@ def _box(keys: Sequence[str]) -> "MultiFernet":
 def _none_fits() -> WrongOption:
     return WrongOption(
         _(
-            "The access to the other program is kept encrypted, and no key fits. Set {variable} to the keys it was "
-            "encrypted with, or connect again."
+            "What is kept encrypted cannot be read: no key fits. Set {variable} to the keys it was encrypted with, or "
+            "connect again."
         ),
         variable=KEYS,
     )

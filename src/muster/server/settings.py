@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "muster.web",  # before the library for signing in: its pages are drawn by our templates
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -40,7 +41,6 @@ INSTALLED_APPS = [
     "muster.environments",
     "muster.imports",
     "muster.customers",
-    "muster.web",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "muster.web.language.in_the_readers_language",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "muster.web.sessions.end_in_time",
     "allauth.account.middleware.AccountMiddleware",
     "muster.web.engine.with_an_engine",
 ]
@@ -77,7 +78,13 @@ TEMPLATES: list[dict[str, Any]] = [
 DATABASES: dict[str, dict[str, Any]] = configured(_here.database_url)
 DATABASE_ROUTERS = ["muster.environments.databases.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # where it is full, Django throws counts away: nobody shall fill it easily
+    }
+}
 """Shared by all processes: failed sign-ins are counted together."""
 
 TIME_ZONE = "UTC"
@@ -97,6 +104,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"
+PASSWORD_RESET_TIMEOUT = int(timedelta(hours=1).total_seconds())
 
 ACCOUNT_ADAPTER = "muster.web.account.adapter.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -105,24 +113,44 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proven by the invitation that was sent to it
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody is written to whom Muster does not know
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = int(timedelta(hours=1).total_seconds())
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _base.scheme
+ACCOUNT_FORMS = {
+    "login": "muster.web.account.forms.SignIn",
+    "change_password": "muster.web.account.forms.ChangePassword",
+    "reset_password": "muster.web.account.forms.ForgottenPassword",
+    "reset_password_from_key": "muster.web.account.forms.NewPassword",
+    "reauthenticate": "muster.web.account.forms.ConfirmByPassword",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _is_secure else 0  # who speaks TLS stands before Muster and says who asks
 MFA_ADAPTER = "muster.web.account.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Muster"
 MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "muster.web.account.forms.SecondStep",
+    "reauthenticate": "muster.web.account.forms.ConfirmByCode",
+    "activate_totp": "muster.web.account.forms.StartCodes",
+    "deactivate_totp": "muster.web.account.forms.StopCodes",
+    "generate_recovery_codes": "muster.web.account.forms.NewRecoveryCodes",
+    "add_webauthn": "muster.web.account.forms.AddPasskey",
+    "edit_webauthn": "muster.web.account.forms.RenamePasskey",
+    "authenticate_webauthn": "muster.web.account.forms.SecondStepByPasskey",
+    "login_webauthn": "muster.web.account.forms.SignInByPasskey",
+    "reauthenticate_webauthn": "muster.web.account.forms.ConfirmByPasskey",
+}
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _is_secure  # http://localhost is a secure context for browsers
 
-EMAIL_BACKEND = "muster.web.account.post.Post"
-DEFAULT_FROM_EMAIL = _here.email_from
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # no library writes to people: `web/account/post.py` does
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())  # `web/sessions.py` ends them sooner
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = _is_secure
 SESSION_COOKIE_SAMESITE = "Lax"

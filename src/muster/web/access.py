@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, Protocol, cast
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from muster.apply.environments import Environment
@@ -50,7 +51,7 @@ def for_members(
         @wraps(view)
         def seen(request: HttpRequest, environment_id: int, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _sign_in_first(request)
             member = people.member(request.user, environment_id)
             if member is None:
                 raise Http404
@@ -72,7 +73,7 @@ def for_everybody_signed_in(view: Callable[Concatenate[PersonRequest, ...], Http
     @wraps(view)
     def seen(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _sign_in_first(request)
         return view(cast("PersonRequest", request), **kwargs)
 
     return _needing(seen, None)
@@ -82,6 +83,14 @@ def for_anybody(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
     """A page for who is not signed in either; marked, so that no page is open by oversight."""
     setattr(view, "is_open", True)  # noqa: B010  a mark on a function
     return view
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page and back; a part of a page asks the browser for that instead of being replaced by it."""
+    if not request.headers.get("HX-Request"):
+        return redirect_to_login(request.get_full_path())
+    page = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
+    return HttpResponse(headers={"HX-Redirect": redirect_to_login(page).url})
 
 
 def _needing(view: Callable[..., HttpResponseBase], role: Role | None) -> View:

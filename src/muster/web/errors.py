@@ -59,6 +59,12 @@ def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, 403, _translator(request).text(text))
 
 
+def too_often(request: HttpRequest) -> HttpResponse:
+    """429: somebody tries passwords, or lost patience."""
+    text = _("That was too often. Wait a few minutes, then try again.")
+    return _page(request, 429, _translator(request).text(text))
+
+
 def our_mistake(request: HttpRequest) -> HttpResponse:
     """500: nothing of the problem is shown; it is in the log."""
     text = _(

@@ -6,7 +6,7 @@ from typing import Any, Final
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, password_validation
+from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -16,6 +16,8 @@ from muster.environments.models import User
 from muster.i18n import _
 from muster.model.options import WrongOption
 from muster.web.access import PersonRequest, for_anybody, for_everybody_signed_in
+from muster.web.account import passwords
+from muster.web.context import last_used
 from muster.web.engine import engine
 from muster.web.forms import Form, said
 from muster.web.language import language_of
@@ -30,7 +32,7 @@ class NewPerson(Form):
     name = forms.CharField(label=said(_("Your name")), max_length=150, widget=forms.TextInput({"autocomplete": "name"}))
     password = forms.CharField(
         label=said(_("Password")),
-        help_text=said(_("At least 10 characters. A sentence is easier to remember than a word with digits.")),
+        help_text=said(passwords.HINT),
         strip=False,
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
     )
@@ -38,10 +40,8 @@ class NewPerson(Form):
 
     def clean_password(self) -> str:
         """By the rules of the settings."""
-        password = str(self.cleaned_data["password"])
         user = User(email=self._email(), name=str(self.cleaned_data.get("name", "")))
-        password_validation.validate_password(password, user)
-        return password
+        return passwords.checked(str(self.cleaned_data["password"]), user)
 
     def _email(self) -> str:
         return str(self.cleaned_data.get("email", ""))
@@ -72,10 +72,9 @@ def home(request: HttpRequest) -> HttpResponseBase:
 @for_everybody_signed_in
 def _of_a_person(request: PersonRequest) -> HttpResponse:
     memberships = people.environments_of(request.user)
-    if not memberships:
+    chosen = last_used(request, memberships)
+    if chosen is None:
         return render(request, "home/nowhere.html")
-    last = request.session.get("environment")
-    chosen = next((each for each in memberships if each.environment_id == last), memberships[0])
     return redirect("customers", environment_id=chosen.environment_id)
 
 

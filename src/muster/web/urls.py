@@ -28,3 +28,4 @@ handler400 = errors.bad_request
 handler403 = errors.not_allowed
 handler404 = errors.not_found
 handler500 = errors.our_mistake
+handler429 = errors.too_often  # asked for by the library for signing in

@@ -1,31 +1,47 @@
-"""Django's mail (a forgotten password) goes the way of every other mail: by SMTP, or into the outbox folder."""
+"""What people are sent about their access goes the way of every other mail: by SMTP, or into the outbox folder."""
 
-from collections.abc import Sequence
-from email.message import EmailMessage as Letter
+import logging
+import threading
+from dataclasses import dataclass
+from email.message import EmailMessage
 from email.policy import SMTP
-
-from django.core.mail import EmailMessage
-from django.core.mail.backends.base import BaseEmailBackend
+from email.utils import localtime, make_msgid
+from pathlib import Path
 
 from muster import notify, settings
 
-
-class Post(BaseEmailBackend):
-    """See `muster.notify.deliver`."""
-
-    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Deliver each; how many were. A server that refuses raises what the transport raises."""
-        here = settings.load()
-        for message in email_messages:
-            notify.deliver(_letter(message), url=here.email_url, outbox=here.outbox_dir)
-        return len(email_messages)
+log = logging.getLogger(__name__)
 
 
-def _letter(message: EmailMessage) -> Letter:
-    letter = Letter(policy=SMTP)
-    letter["Subject"] = " ".join(message.subject.split())
-    letter["From"] = message.from_email
-    letter["To"] = ", ".join(message.to)
-    letter["Auto-Submitted"] = "auto-generated"
-    letter.set_content(str(message.body))
-    return letter
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """Plain text, in the language of who reads it."""
+
+    subject: str
+    text: str
+
+
+def send(recipient: str, letter: Letter) -> Path | None:
+    """Hand the letter over; where it was written if no mail server is set. Raises notify.TransportError."""
+    here = settings.load()
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = " ".join(letter.subject.split())
+    message["From"] = here.email_from
+    message["To"] = recipient
+    message["Date"] = localtime()
+    message["Message-ID"] = make_msgid(domain="muster.local")
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(letter.text)
+    return notify.deliver(message, url=here.email_url, outbox=here.outbox_dir)
+
+
+def send_later(recipient: str, letter: Letter) -> None:
+    """The same while nobody waits. A letter that cannot be sent is in the log, without what it says and to whom."""
+    threading.Thread(target=_sent, args=(recipient, letter), daemon=True).start()
+
+
+def _sent(recipient: str, letter: Letter) -> None:
+    try:
+        send(recipient, letter)
+    except notify.TransportError:
+        log.warning("A letter could not be sent. Does MUSTER_EMAIL_URL name a mail server that takes it?")

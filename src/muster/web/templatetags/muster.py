@@ -90,6 +90,12 @@ def at(values: Any, key: Any) -> Any:
         return None
 
 
+@register.filter
+def in_fours(code: str) -> str:
+    """ABCDEFGH as ABCD EFGH, as people type it."""
+    return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
+
+
 def _translator(context: Context) -> Translator:
     found = context.get("translator")
     return found if isinstance(found, Translator) else Translator("en")
