@@ -14,7 +14,7 @@ def test_what_is_set_is_shown_and_reset(muster):
     )
     assert (shown["undo_days"], shown["limit_share"], shown["zone"]) == ("14", "0.02", "Europe/Brussels")
     muster("environments", "set", "default", "undo_days=")
-    assert "undo_days     30" in muster("environments", "show", "default").out
+    assert "undo_days         30" in muster("environments", "show", "default").out
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_an_environment_finds_a_code_as_bad_as_it_says(muster, file):
     path = file(JAN.replace("jan@example.com", "jan@gmial.com"))
     assert muster("import", path, "--dry-run").code == 0
     muster("environments", "set", "default", "eml005=error")
-    assert "EML005        error" in muster("environments", "show").out
+    assert "EML005            error" in muster("environments", "show").out
     assert muster("import", path, "--dry-run").code == 1
     muster("environments", "set", "default", "EML005=")
     assert muster("import", path, "--dry-run").code == 0

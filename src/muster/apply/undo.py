@@ -20,6 +20,9 @@ from muster.store import Database, fault, moment
 UNDO_DAYS: Final = 30
 """How long an import can be undone, unless the environment's settings say `undo_days`."""
 
+JOURNAL_DAYS: Final = 365
+"""How long the journal keeps values, unless the environment's settings say `keep_journal_days`."""
+
 KEPT: Final[dict[str, pl.DataType]] = {
     "customer_id": pl.Int64(),
     "number": pl.String(),  # the customer's number now
@@ -47,7 +50,7 @@ class NotUndoable(Exception):
 
 
 class TooLate(Exception):
-    """The time in which this import could be undone is over."""
+    """The time in which this import could be undone is over, or the values before it are not kept any more."""
 
 
 class _Previewed(Exception):
@@ -143,10 +146,22 @@ def check_undoable(database: Database, environment_id: int, undone_id: int) -> i
     if state not in {State.DONE, State.PARTIAL}:
         raise NotUndoable(f"Import {undone_id} is {state}: there is nothing to undo.")
     days = json.loads(settings).get("undo_days", UNDO_DAYS)
+    if _is_forgotten(database, undone_id):
+        raise TooLate(f"The values before import {undone_id} are not kept any more.")
     finished, today = moment(finished_at), moment(now)
     if finished and today and today - finished > timedelta(days=days):
         raise TooLate(f"Import {undone_id} is more than {days} days old and can no longer be undone.")
     return None if undoes_id is None else int(undoes_id)
+
+
+def _is_forgotten(database: Database, import_id: int) -> bool:
+    """Whether the journal has no values any more of an import, or of one that it undid: these are needed to do it again."""
+    found: int | None = import_id
+    while found is not None:
+        [(_kind, found, forgotten_at)] = database.fetch(_sql(database, "lineage"), {"import_id": found})
+        if forgotten_at is not None:
+            return True
+    return False
 
 
 def _take_back(database: Database, import_id: int, undone_id: int, environment_id: int, version: int) -> Undone:
@@ -213,12 +228,12 @@ def _remember_merged(database: Database, import_id: int, redone_id: int) -> None
     """A merge that is done again takes its numbers away again, however often it was undone and redone."""
     merge: int | None = redone_id
     while merge is not None:
-        [(kind, undoes_id)] = database.fetch(_sql(database, "lineage"), {"import_id": merge})
+        [(kind, undoes_id, _forgotten_at)] = database.fetch(_sql(database, "lineage"), {"import_id": merge})
         if kind == Kind.MERGE:
             remember_aliases(database, import_id, merge)
         if undoes_id is None:
             return
-        [(_undo, merge)] = database.fetch(_sql(database, "lineage"), {"import_id": undoes_id})
+        [(_undo, merge, _forgotten_at)] = database.fetch(_sql(database, "lineage"), {"import_id": undoes_id})
 
 
 def _sql(database: Database, name: str) -> str:

@@ -19,6 +19,7 @@ from muster.cli import (
     customers,
     exporting,
     importing,
+    people,
     serving,
     speech,
     templates,
@@ -40,7 +41,7 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (checking, importing, connecting, customers, exporting, templates, catalogue, serving, upkeep):
+for module in (checking, importing, connecting, customers, exporting, templates, catalogue, people, serving, upkeep):
     module.enter(app)
 
 

@@ -1,4 +1,4 @@
-"""`muster migrate`, `muster doctor`, `muster environments`: for whoever runs Muster."""
+"""`muster migrate`, `muster doctor`, `muster tidy`, `muster environments`: for whoever runs Muster."""
 
 from typing import Annotated
 
@@ -14,6 +14,7 @@ def enter(app: typer.Typer) -> None:
     """Enter this module's commands."""
     app.command("migrate", help=_("Make or update the tables of the database."))(migrate)
     app.command("doctor", help=_("Say whether everything Muster needs is there."))(doctor)
+    app.command("tidy", help=_("Delete what is kept longer than its environment wants. Workers do it every hour."))(tidy)
     environments_app.callback(invoke_without_command=True)(environments)
     environments_app.command("add", help=_("Add an environment."))(add)
     environments_app.command("show", help=_("Show what an environment sets."))(show)
@@ -43,6 +44,24 @@ def doctor(database: given.DatabaseUrl = None) -> int:
         healthy = healthy and finding.well
         typer.echo(f"{'ok' if finding.well else '!!'}  {finding.text}")
     return 0 if healthy else 4
+
+
+def tidy(database: given.DatabaseUrl = None) -> int:
+    from muster.cli import terminal  # noqa: PLC0415
+    from muster.environments.expired import forget_expired  # noqa: PLC0415
+    from muster.imports import place, retention  # noqa: PLC0415
+
+    with place.opened(database) as opened:
+        purged = retention.purge(opened)
+        forget_expired(opened)
+    speaker = terminal.translator()
+    terminal.say(
+        speaker.text(
+            _("Imports whose files were deleted: {files}. Imports whose earlier values were deleted: {values}."),
+            files=speaker.number(purged.files), values=speaker.number(purged.values),
+        )
+    )  # fmt: skip
+    return 0
 
 
 def environments(context: typer.Context, database: given.DatabaseUrl = None) -> int:
@@ -83,7 +102,7 @@ def show(
 
     with place.opened(database) as opened:
         for key, value in choices.shown(opened, place.environment(opened, name)).items():
-            typer.echo(f"{key:<14}{value}")
+            typer.echo(f"{key:<18}{value}")
     return 0
 
 

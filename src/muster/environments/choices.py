@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from muster import catalogue
 from muster.apply import environments
 from muster.apply.environments import Environment
-from muster.apply.undo import UNDO_DAYS
+from muster.apply.undo import JOURNAL_DAYS, UNDO_DAYS
 from muster.catalogue.severity import checked
 from muster.i18n import _
 from muster.matching import Limits
@@ -26,6 +26,10 @@ def _count(text: str) -> int:
 
 def _days(text: str) -> int:
     return _in_range(int(text), 0, 3_650)
+
+
+def _kept_days(text: str) -> int:
+    return _in_range(int(text), 1, 3_650)
 
 
 def _share(text: str) -> float:
@@ -58,6 +62,8 @@ READERS: Final[Mapping[str, Callable[[str], object]]] = {
     "limit_share": _share,
     "limit_values": _count,
     "undo_days": _days,
+    "keep_files_days": _kept_days,
+    "keep_journal_days": _kept_days,
     "notify": _recipients,
     "notify_when": When,
     "sender": _mailbox,
@@ -65,20 +71,27 @@ READERS: Final[Mapping[str, Callable[[str], object]]] = {
 }
 """Key in the settings → how its text is read. ValueError says that it cannot be."""
 
+FILES_DAYS: Final = 30
+"""How long uploaded files are kept, with everything that was found in them."""
+
 DEFAULTS: Final[Mapping[str, object]] = {
     "limit_count": Limits().count,
     "limit_share": Limits().share,
     "limit_values": Limits().values,
     "undo_days": UNDO_DAYS,
+    "keep_files_days": FILES_DAYS,
+    "keep_journal_days": JOURNAL_DAYS,
     "notify": [],
     "notify_when": When.CHANGES,
     "sender": None,
     "reply_to": None,
 }
 
+NAME_CHARACTERS: Final = 100
+
 CODE: Final = re.compile(r"[A-Za-z]{3}\d{3}")
 
-PLACE: Final = ("country", "language", "zone")
+PLACE: Final = ("name", "country", "language", "zone")
 
 
 def shown(database: Database, environment: Environment) -> dict[str, str]:
@@ -107,12 +120,31 @@ def change(database: Database, environment: Environment, values: Sequence[str]) 
                 text=text, keys=", ".join((*PLACE, *READERS)),
             )  # fmt: skip
         changed = _moved(changed, key, value) if key in PLACE else _set(changed, key, value)
+    if changed.name != environment.name:
+        _refuse_taken(database, changed.name)
+    _refuse_undo_without_journal({**DEFAULTS, **changed.settings})
     environments.change(database, changed)
     for code, severity in severities.items():
         environments.set_severity(database, environment, code, severity)
 
 
+def _refuse_taken(database: Database, name: str) -> None:
+    if name in {each.name for each in environments.every(database)}:
+        raise WrongOption(_("There is an environment “{name}” already."), name=name)
+
+
+def _refuse_undo_without_journal(settings: Mapping[str, object]) -> None:
+    kept = settings["keep_journal_days"]
+    if int(str(settings["undo_days"])) > int(str(kept)):
+        raise WrongOption(
+            _("The values from before an import are kept for {days} days: it cannot be taken back for longer."),
+            days=kept,
+        )  # fmt: skip
+
+
 def _moved(environment: Environment, key: str, value: str) -> Environment:
+    if key == "name":
+        return replace(environment, name=_name(value))
     if key == "zone":
         return replace(environment, zone=_zone(value or "UTC"))
     given = settle(Given(country=value) if key == "country" else Given(language=value))
@@ -121,6 +153,13 @@ def _moved(environment: Environment, key: str, value: str) -> Environment:
         if key == "country"
         else replace(environment, language=given.language or "en")
     )
+
+
+def _name(text: str) -> str:
+    name = " ".join(text.split())
+    if not 0 < len(name) <= NAME_CHARACTERS:
+        raise WrongOption(_("“{value}” is not possible for {key}."), value=text, key="name")
+    return name
 
 
 def _zone(name: str) -> str:

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from muster.environments.roles import Role
 
@@ -157,3 +158,8 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation {self.pk}"
+
+    @property
+    def is_over(self) -> bool:
+        """It is too old to be accepted."""
+        return self.expires_at <= timezone.now()

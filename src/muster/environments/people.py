@@ -67,10 +67,30 @@ def members_of(environment_id: int) -> list[Member]:
     return list(Member.objects.select_related("user").filter(environment_id=environment_id).order_by("user__name"))
 
 
-def invite(environment_id: int, *, email: str, role: Role, language: str, by: User) -> Invited:
+def everybody() -> list[Member]:
+    """Every membership there is, by environment and name: for whoever runs Muster."""
+    return list(Member.objects.select_related("user", "environment").order_by("environment__name", "user__name"))
+
+
+def everybody_invited() -> list[Invitation]:
+    """Every invitation there is, by environment and address."""
+    return list(Invitation.objects.select_related("environment").order_by("environment__name", "email"))
+
+
+def find_member(environment_id: int, member_id: int) -> Member | None:
+    """A member of this environment; None for somebody of another."""
+    return Member.objects.select_related("user").filter(environment_id=environment_id, pk=member_id).first()
+
+
+def find_invitation(environment_id: int, invitation_id: int) -> Invitation | None:
+    """An invitation to this environment; None for one to another."""
+    return Invitation.objects.filter(environment_id=environment_id, pk=invitation_id).first()
+
+
+def invite(environment_id: int, *, email: str, role: Role, language: str, by: User | None) -> Invited:
     """Ask an address to join; a new invitation takes the place of an earlier one to the same address.
 
-    Raises WrongOption for who is a member already.
+    `by` is None for whoever runs Muster. Raises WrongOption for who is a member already.
     """
     address = email.strip().lower()
     if Member.objects.filter(environment_id=environment_id, user__email=address).exists():
@@ -88,26 +108,27 @@ def invite(environment_id: int, *, email: str, role: Role, language: str, by: Us
 
 
 def invitations_of(environment_id: int) -> list[Invitation]:
-    """Those that can still be accepted."""
-    return list(
-        Invitation.objects.filter(environment_id=environment_id, expires_at__gt=timezone.now()).order_by("email")
-    )
+    """All that nobody accepted or withdrew, by address; some are too old by now."""
+    return list(Invitation.objects.filter(environment_id=environment_id).order_by("email"))
 
 
 def invitation(token: str) -> Invitation | None:
     """The invitation with this token, if it can still be accepted."""
     found = Invitation.objects.select_related("environment", "invited_by").filter(token_sha256=_hash(token)).first()
-    return found if found and found.expires_at > timezone.now() else None
+    return found if found and not found.is_over else None
 
 
 def accept(accepted: Invitation, *, name: str, password: str) -> User:
     """Make the invited person, whose address the invitation proves; the invitation is used up.
 
-    Raises WrongOption where the address can sign in already: that person joins (`join`) instead.
+    An administrator whom nobody could have invited but who runs Muster is an operator, as the first person is. Raises WrongOption where the address can sign in already: that person joins (`join`) instead.
     """
     try:
         with transaction.atomic():
-            user = _new_user(email=accepted.email, name=name, password=password, language=accepted.language)
+            is_operator = is_first_run() and accepted.role == Role.ADMINISTRATOR
+            user = _new_user(
+                email=accepted.email, name=name, password=password, language=accepted.language, is_operator=is_operator
+            )
             _let_in(accepted, user)
     except IntegrityError:
         raise WrongOption(

@@ -1,7 +1,10 @@
 """What a person may do in an environment."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
+
+from muster.i18n import _
 
 
 class Role(StrEnum):
@@ -17,3 +20,14 @@ class Role(StrEnum):
 
 
 _ORDER: Final = tuple(Role)
+
+NAMES: Final[Mapping[Role, str]] = {
+    Role.VIEWER: _("Viewer"), Role.IMPORTER: _("Importer"), Role.ADMINISTRATOR: _("Administrator"),
+}  # fmt: skip
+
+MAY: Final[Mapping[Role, str]] = {
+    Role.VIEWER: _("looks at customers, imports and reports"),
+    Role.IMPORTER: _("also imports, edits, merges, deletes, exports and takes back"),
+    Role.ADMINISTRATOR: _("also changes settings, connections and people"),
+}
+"""What each role may do that the one before it may not."""

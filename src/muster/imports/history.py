@@ -84,7 +84,7 @@ def find(database: Database, import_id: int, *, with_violations: bool = True) ->
     (
         number, environment_id, environment, kind, state, reason, started_by, language, started_at, finished_at,
         options, notify, totals, cleared, fingerprint, version, undoes, undone_by, created_at, settings, user_id,
-        progress, token, zone,
+        progress, token, zone, forgotten_at,
     ) = rows[0]  # fmt: skip
     files = database.fetch(database.statement("muster.imports", "files"), {"import_id": import_id})
     paths = tuple(Path(file[1]) for file in files if file[1])
@@ -106,7 +106,7 @@ def find(database: Database, import_id: int, *, with_violations: bool = True) ->
         zone=ZoneInfo(zone),
         undoes=undoes,
         mails=mails(database, import_id),
-        undo_until=undo_until(State(state), finished, json.loads(settings)),
+        undo_until=None if forgotten_at else undo_until(State(state), finished, json.loads(settings)),
     )
     if paths and report.state in {State.WAITING, State.PLANNED}:
         shown = Folder(paths[0].parent).plan()

@@ -35,6 +35,7 @@ class Import(models.Model):
     lease_until = models.DateTimeField(null=True)
     run_after = models.DateTimeField(null=True)
     progress = models.JSONField(null=True)
+    forgotten_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "import"

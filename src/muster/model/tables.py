@@ -26,11 +26,12 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     # `kind`: file, pull, edit, merge, delete, undo. `options`, `totals`, `notify` are JSON. The last five columns are
     # the claim: who holds the import, until when, and the token that fences everybody else out. `run_after` of a waiting
     # import is when it is cancelled. `planned_version` is the environment's before the write.
+    # `forgotten_at`: since then the journal has no values of it, so that it cannot be taken back.
     IMPORT: (
         "id", "environment_id", "kind", "state", "reason", "started_by", "user_id", "language", "created_at",
         "started_at", "finished_at", "options", "notify", "totals", "cleared_by_field", "fingerprint", "planned_version",
         "undoes_id", "undone_by_id", "attempt", "max_attempts", "lease_token", "lease_until", "run_after",
-        "progress",
+        "progress", "forgotten_at",
     ),
     # `position` is 1-based: `file` in frames. `labels`, `mapping`, `totals`, `skipped`, `counts` are JSON.
     IMPORT_FILE: (

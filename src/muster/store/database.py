@@ -41,6 +41,9 @@ class Database(Protocol):
         `wait_seconds`, then Locked is raised.
         """
 
+    def leaving_no_trace(self) -> AbstractContextManager[None]:
+        """What is deleted within is overwritten in the file and its log as well; on PostgreSQL its vacuum does that."""
+
     def execute(self, sql: str, params: Params | None = None) -> int:
         """Run one statement; how many rows it wrote."""
 

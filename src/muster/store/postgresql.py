@@ -100,6 +100,11 @@ class PostgreSQL:
             raise
         self._commit()
 
+    @contextmanager
+    def leaving_no_trace(self) -> Iterator[None]:
+        """See `Database`."""
+        yield
+
     def execute(self, sql: str, params: Params | None = None) -> int:
         """See `Database`."""
         with _translated():

@@ -82,6 +82,16 @@ class SQLite:
             self._roll_back()
             raise
 
+    @contextmanager
+    def leaving_no_trace(self) -> Iterator[None]:
+        """See `Database`."""
+        self.execute("PRAGMA secure_delete = ON")
+        try:
+            yield
+        finally:
+            self.execute("PRAGMA secure_delete = OFF")
+            self.fetch("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def execute(self, sql: str, params: Params | None = None) -> int:
         """See `Database`."""
         with _translated():

@@ -1,10 +1,15 @@
 """What is due without anybody asking: imports whose worker died, people who never answered, mails, what is kept too long."""
 
 from functools import partial
+from typing import Final
 
 from muster.apply import state
-from muster.imports import leftovers, telling
+from muster.environments.expired import forget_expired
+from muster.imports import leftovers, retention, telling
 from muster.store import Database
+
+CLEAN_UP_SECONDS: Final = 3600
+"""So often it is looked for what is kept too long."""
 
 
 def tidy_up(database: Database) -> None:
@@ -13,7 +18,9 @@ def tidy_up(database: Database) -> None:
 
 
 def clean_up(database: Database) -> None:
-    """Delete what programs that died left lying about."""
+    """Delete what is kept longer than its environment wants, sessions that are over, and what programs that died left."""
+    retention.purge(database)
+    forget_expired(database)
     leftovers.remove(database)
 
 

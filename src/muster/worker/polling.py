@@ -23,7 +23,7 @@ class Poller:
     def __init__(self, url: str, at_once: int) -> None:
         self._url = url
         self._attendant = Attendant()
-        self._threads = ThreadPoolExecutor(at_once)
+        self._threads = ThreadPoolExecutor(at_once + 1)  # one is for cleaning up
         self._free = threading.BoundedSemaphore(at_once)
         self._stopped = threading.Event()
         self._taken: set[int] = set()
@@ -32,7 +32,7 @@ class Poller:
     def run(self) -> None:
         """Look until `stop` is called from elsewhere."""
         database = open_database(self._url)
-        chores_at = 0.0
+        chores_at = clean_up_at = 0.0
         try:
             while not self._stopped.wait(LOOK_SECONDS):
                 try:
@@ -41,6 +41,9 @@ class Poller:
                         chores_at = time.monotonic() + self._chores_seconds
                         chores.tidy_up(database)
                         chores.deliver(database)
+                    if time.monotonic() >= clean_up_at:
+                        clean_up_at = time.monotonic() + chores.CLEAN_UP_SECONDS
+                        self._threads.submit(self._clean_up)
                 except StoreError as problem:
                     log.warning("%s", problem)
         finally:
@@ -57,6 +60,16 @@ class Poller:
             if import_id not in self._taken and self._free.acquire(blocking=False):
                 self._taken.add(import_id)
                 self._threads.submit(self._attend, import_id)
+
+    def _clean_up(self) -> None:
+        try:
+            database = open_database(self._url)
+            try:
+                chores.clean_up(database)
+            finally:
+                database.close()
+        except (StoreError, OSError) as problem:
+            log.warning("%s", problem)
 
     def _attend(self, import_id: int) -> None:
         try:

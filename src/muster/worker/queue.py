@@ -15,6 +15,7 @@ from muster.worker import chores
 from muster.worker.attending import GRACE_SECONDS, Attendant
 
 EVERY_TEN_SECONDS: Final = "* * * * * */10"  # seconds stand last
+EVERY_HOUR: Final = "17 * * * *"
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,15 @@ def run(url: str, at_once: int) -> None:
             opened.close()
         for import_id in left:
             defer_through(app, import_id)
+
+    @app.periodic(cron=EVERY_HOUR)
+    @app.task(name="muster.clean_up", queue=QUEUE, queueing_lock="clean_up", pass_context=False)
+    def clean_up(timestamp: int) -> None:  # noqa: ARG001  when it was due
+        opened = database()
+        try:
+            chores.clean_up(opened)
+        finally:
+            opened.close()
 
     with app.open():
         try:

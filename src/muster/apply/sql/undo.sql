@@ -9,8 +9,8 @@ UPDATE import
 SET planned_version = %(version)s
 WHERE id = %(import_id)s;
 
--- lineage -- what an import is, and what it undid
-SELECT kind, undoes_id
+-- lineage -- what an import is, what it undid, and since when the journal has no values of it
+SELECT kind, undoes_id, forgotten_at
 FROM import
 WHERE id = %(import_id)s;
 

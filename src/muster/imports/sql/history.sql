@@ -2,7 +2,7 @@
 SELECT
   i.id, i.environment_id, e.name, i.kind, i.state, i.reason, i.started_by, i.language, i.started_at, i.finished_at,
   i.options, i.notify, i.totals, i.cleared_by_field, i.fingerprint, i.planned_version, i.undoes_id, i.undone_by_id,
-  i.created_at, e.settings, i.user_id, i.progress, i.lease_token, e.zone
+  i.created_at, e.settings, i.user_id, i.progress, i.lease_token, e.zone, i.forgotten_at
 FROM import AS i
 JOIN environment AS e ON e.id = i.environment_id
 WHERE i.id = %(import_id)s;
