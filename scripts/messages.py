@@ -7,7 +7,7 @@ compile   writes the .mo files, which the program reads
 check     fails on a text without translation, a fuzzy or stale one, a broken placeholder, an old .mo file
 
 A text is marked by `_("…")` or `_n("one", "many")`, or stands as a literal in `translator.text("…")` and
-`translator.plural("one", "many", n)`; in templates in `{% t "…" %}` and `{% tn "one" "many" n %}`.
+`translator.plural("one", "many", n)`; in templates in `{% t "…" %}` and `{% tn "one" "many" n %}`. The docstrings of rules are texts, too, a paragraph each.
 """
 
 import argparse
@@ -54,7 +54,18 @@ def extracted() -> dict[Text, list[str]]:
             places = found.setdefault(text, [])
             if name not in places:
                 places.append(name)
+    for code, paragraphs in _catalogue():
+        for paragraph in paragraphs:
+            found.setdefault((paragraph, None), []).append(code)
     return found
+
+
+def _catalogue() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What each rule says of itself: its docstring."""
+    from muster import catalogue
+
+    catalogue.load()
+    return ((entry.code, entry.paragraphs) for entry in catalogue.entries())
 
 
 def _texts(file: Path) -> Iterator[Text]:

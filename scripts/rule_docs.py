@@ -12,41 +12,11 @@ from typing import Final
 
 from muster import catalogue
 from muster.catalogue import Entry, Example
+from muster.catalogue.places import PLACES
+from muster.catalogue.severity import MEANING
 from muster.model.fields import BY_NAME
 
 PAGES: Final = Path(__file__).resolve().parents[1] / "docs" / "rules"
-
-MEANING: Final = {
-    "error": "the row is not imported",
-    "warning": "the row is imported, and probably wrong",
-    "repair": "the value was damaged and could be rebuilt with proof",
-    "note": "good to know",
-}
-
-PLACES: Final = {
-    "FIL": "A whole file",
-    "HDR": "Headers",
-    "ROW": "The shape of a row",
-    "TXT": "Damage to any text",
-    "BLK": "Words that mean blank",
-    "LEN": "Lengths",
-    "NUM": "Customer number",
-    "EML": "E-mail address",
-    "LNG": "Language",
-    "NAM": "Names",
-    "MOB": "Mobile number",
-    "COC": "Enterprise number",
-    "ADR": "Address",
-    "ZIP": "Post code",
-    "CTR": "Country",
-    "IDN": "Who a row is",
-    "DUP": "Twice in one import",
-    "UPD": "Updates",
-    "UND": "Undo",
-    "ACC": "Accounts of Exact Online and Recurly",
-}
-"""The first three letters of a code, in the order of the overview."""
-
 
 SHOWN: Final = 80
 """Characters of an example."""
@@ -75,7 +45,7 @@ def overview(entries: list[Entry]) -> str:
     """All codes, grouped by their place."""
     unplaced = {entry.code[:3] for entry in entries} - set(PLACES)
     if unplaced:
-        raise SystemExit(f"PLACES in {Path(__file__).name} does not know {', '.join(sorted(unplaced))}")
+        raise SystemExit(f"catalogue/places.py does not know {', '.join(sorted(unplaced))}")
     return "\n".join(overview_lines(entries)) + "\n"
 
 
@@ -99,8 +69,9 @@ def page(entry: Entry) -> str:
 def page_lines(entry: Entry) -> Iterator[str]:
     """The page's lines."""
     fixed = " This cannot be changed." if entry.fixed else ""
+    meaning = MEANING[entry.severity]
     yield f"# {entry.code} {entry.name}"
-    yield from ("", f"**{entry.severity}**: {MEANING[entry.severity]}.{fixed}")
+    yield from ("", f"**{entry.severity}**: {meaning[0].lower()}{meaning[1:]}{fixed}")
     if entry.fields:
         yield from ("", f"Fields: {', '.join(f'`{BY_NAME[name].header}`' for name in entry.fields)}")
     yield from ("", f"> {entry.cause}", ">", f"> {entry.message}", ">", f"> {entry.hint}")

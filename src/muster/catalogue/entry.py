@@ -38,3 +38,8 @@ class Entry:
     bad: tuple[Example, ...] = ()
     good: tuple[Example, ...] = ()
     fixed: bool = False
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """`doc` as texts for gettext: a paragraph each, without the line breaks of the source."""
+        return tuple(" ".join(paragraph.split()) for paragraph in self.doc.split("\n\n") if paragraph.strip())

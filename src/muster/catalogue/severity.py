@@ -9,6 +9,13 @@ from muster.i18n import _
 from muster.model.options import WrongOption
 
 OFF: Final = "off"
+MEANING: Final = {
+    Severity.ERROR: _("The row is not imported."),
+    Severity.WARNING: _("The row is imported, and probably wrong."),
+    Severity.REPAIR: _("The value was damaged and could be rebuilt with proof."),
+    Severity.NOTE: _("Good to know."),
+}
+
 CHOICES: Final = (Severity.ERROR.value, Severity.WARNING.value, OFF)
 """What an environment can make of a code that is not fixed. A repair can only be switched off."""
 

@@ -49,8 +49,8 @@ def explained(entry: "Entry", translator: "Translator") -> Iterator[str]:
     yield from textwrap.wrap(translator.text(entry.hint), 80)
     if entry.doc:
         yield ""
-        for paragraph in entry.doc.split("\n\n"):
-            yield from textwrap.wrap(paragraph, 80)
+        for paragraph in entry.paragraphs:
+            yield from textwrap.wrap(translator.text(paragraph), 80)
     for title, examples in ((_("Found in:"), entry.bad), (_("Not found in:"), entry.good)):
         if examples:
             yield ""

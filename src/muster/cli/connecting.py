@@ -31,7 +31,10 @@ def enter(app: typer.Typer) -> None:
     )
     app.add_typer(connect, name="connect")
     app.command("pull", help=_("Bring in the customers that changed in another program since the last time."))(pull)
-    app.command("rotate-keys", help=_("Encrypt what opens the other programs, and what one-time codes are made from, with a new key."))(rotate_keys)
+    app.command(
+        "rotate-keys",
+        help=_("Encrypt what opens the other programs, and what one-time codes are made from, with a new key."),
+    )(rotate_keys)
 
 
 def recurly(

@@ -81,7 +81,9 @@ def invite(
     terminal.say(speaker.text(_("Who opens this link can accept the invitation, once, within {days} days:"), days=days))
     typer.echo(f"{base or BASE_URL}/invitation/{invited.token}/")
     if not base:
-        terminal.say(speaker.text(_("If Muster is served elsewhere, set MUSTER_BASE_URL, or put its address before it.")))
+        terminal.say(
+            speaker.text(_("If Muster is served elsewhere, set MUSTER_BASE_URL, or put its address before it."))
+        )
     return 0
 
 

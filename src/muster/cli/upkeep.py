@@ -14,7 +14,9 @@ def enter(app: typer.Typer) -> None:
     """Enter this module's commands."""
     app.command("migrate", help=_("Make or update the tables of the database."))(migrate)
     app.command("doctor", help=_("Say whether everything Muster needs is there."))(doctor)
-    app.command("tidy", help=_("Delete what is kept longer than its environment wants. Workers do it every hour."))(tidy)
+    app.command("tidy", help=_("Delete what is kept longer than its environment wants. Workers do it every hour."))(
+        tidy
+    )
     environments_app.callback(invoke_without_command=True)(environments)
     environments_app.command("add", help=_("Add an environment."))(add)
     environments_app.command("show", help=_("Show what an environment sets."))(show)

@@ -89,6 +89,10 @@ DEFAULTS: Final[Mapping[str, object]] = {
 
 NAME_CHARACTERS: Final = 100
 
+KEPT_TOO_SHORT: Final = _(
+    "The values from before an import are kept for {days} days: it cannot be taken back for longer."
+)
+
 CODE: Final = re.compile(r"[A-Za-z]{3}\d{3}")
 
 PLACE: Final = ("name", "country", "language", "zone")
@@ -136,10 +140,7 @@ def _refuse_taken(database: Database, name: str) -> None:
 def _refuse_undo_without_journal(settings: Mapping[str, object]) -> None:
     kept = settings["keep_journal_days"]
     if int(str(settings["undo_days"])) > int(str(kept)):
-        raise WrongOption(
-            _("The values from before an import are kept for {days} days: it cannot be taken back for longer."),
-            days=kept,
-        )  # fmt: skip
+        raise WrongOption(KEPT_TOO_SHORT, days=kept)
 
 
 def _moved(environment: Environment, key: str, value: str) -> Environment:

@@ -7,7 +7,8 @@ pulls at once cannot spend the same token.
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from enum import StrEnum
+from typing import Any, Final
 
 from muster.environments import secrecy
 from muster.i18n import _
@@ -15,6 +16,17 @@ from muster.model.options import WrongOption
 from muster.store import Database, fault
 
 Secret = dict[str, Any]
+
+FETCHED: Final = "fetched"
+"""Key in a connection's settings: how often it is fetched by itself."""
+
+
+class Often(StrEnum):
+    """How often customers are fetched without anybody asking."""
+
+    NEVER = "never"
+    HOURLY = "hourly"
+    DAILY = "daily"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,28 +39,49 @@ class Connection:
     settings: Mapping[str, Any]
     progress: Mapping[str, Any]
 
+    @property
+    def often(self) -> Often:
+        """How often it is fetched by itself."""
+        return Often(self.settings.get(FETCHED, Often.NEVER))
+
 
 def find(database: Database, environment_id: int, source: str) -> Connection:
     """The environment's connection to `source`. Raises WrongOption where there is none."""
     values = {"environment_id": environment_id, "source": source}
-    for number, environment, name, settings, progress in database.fetch(_sql(database, "connection"), values):
-        return Connection(
-            id=number, environment_id=environment, source=name, settings=json.loads(settings),
-            progress=json.loads(progress),
-        )  # fmt: skip
+    for row in database.fetch(_sql(database, "connection"), values):
+        return _connection(row)
     command = source.removesuffix("-online")
     raise WrongOption(_("There is no connection yet. “muster connect {source}” makes one."), source=command)
+
+
+def every(database: Database, environment_id: int) -> list[Connection]:
+    """All of an environment's connections."""
+    rows = database.fetch(_sql(database, "connections"), {"environment_id": environment_id})
+    return [_connection(row) for row in rows]
 
 
 def connect(
     database: Database, environment_id: int, source: str, *, settings: Mapping[str, Any], secret: Secret
 ) -> None:
-    """Keep a connection in the place of an earlier one; its next pull fetches everything."""
+    """Keep a connection in the place of an earlier one; its next pull fetches everything. How often that is stays."""
+    earlier = [each.often for each in every(database, environment_id) if each.source == source]
+    often = {FETCHED: earlier[0].value} if earlier else {}
     values = {
-        "environment_id": environment_id, "source": source, "settings": json.dumps(dict(settings)),
+        "environment_id": environment_id, "source": source, "settings": json.dumps({**settings, **often}),
         "secret": secrecy.seal(secret),
     }  # fmt: skip
     database.execute(_sql(database, "connect"), values)
+
+
+def fetch_by_itself(database: Database, connection: Connection, often: Often) -> None:
+    """Say how often the customers of a connection are fetched without anybody asking."""
+    settings = json.dumps({**connection.settings, FETCHED: often.value})
+    database.execute(_sql(database, "keep_settings"), {"id": connection.id, "settings": settings})
+
+
+def disconnect(database: Database, connection_id: int) -> None:
+    """Forget where to pull from, how far that got, and what opened it."""
+    database.execute(_sql(database, "disconnect"), {"id": connection_id})
 
 
 def secret(database: Database, connection_id: int) -> Secret:
@@ -85,6 +118,13 @@ def rotate(database: Database) -> int:
         for (number, _old), new in zip(kept, secrecy.reseal([sealed for _number, sealed in kept]), strict=True):
             database.execute(_sql(database, "keep_secret"), {"id": number, "secret": new})
     return len(kept)
+
+
+def _connection(row: tuple[Any, ...]) -> Connection:
+    number, environment, name, settings, progress = row
+    return Connection(
+        id=number, environment_id=environment, source=name, settings=json.loads(settings), progress=json.loads(progress)
+    )
 
 
 def _secret(database: Database, connection_id: int) -> Secret:

@@ -2,11 +2,14 @@
 
 import secrets
 from collections.abc import Callable, Mapping
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final
 
 from muster.environments import connections
+from muster.environments.connections import Connection
 from muster.i18n import _
 from muster.imports import place
+from muster.imports.pulling import RenewedToken
 from muster.model.options import WrongOption
 from muster.sources.exact_online.client import ExactOnline
 from muster.sources.exact_online.oauth import HOSTS, authorisation_url, redeem
@@ -82,16 +85,63 @@ def connect_exact(
         )
     state = secrets.token_urlsafe(32)
     code = consent(authorisation_url(host, client_id=client_id, redirect=redirect, state=state), state)
+    access = exact_access(host, client_id=client_id, client_secret=client_secret, redirect=redirect, code=code)
+    known = access.divisions
+    chosen = division or (choose(known, access.current) if len(known) > 1 else access.current)
+    return chosen, keep_exact(database, environment.id, access, chosen)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExactAccess:
+    """What a person allowed at Exact Online: the tokens, and the divisions (number → name) that they open."""
+
+    host: str
+    secret: Mapping[str, Any]
+    divisions: Mapping[int, str]
+    current: int
+
+
+def exact_access(host: str, *, client_id: str, client_secret: str, redirect: str, code: str) -> ExactAccess:
+    """Redeem the code that came back, and see what it opens. Raises RemoteError."""
     secret = redeem(host, client_id=client_id, client_secret=client_secret, redirect=redirect, code=code)
     with ExactOnline(host, lambda _used: str(secret["access_token"])) as client:
         current = client.current_division()
-        known = client.divisions(current)
-    chosen = division or (choose(known, current) if len(known) > 1 else current)
-    if chosen not in known:
+        return ExactAccess(host=host, secret=secret, divisions=client.divisions(current), current=current)
+
+
+def keep_exact(database: Database, environment_id: int, access: ExactAccess, division: int) -> str:
+    """Keep the access to one division; its name. Raises WrongOption for one that it does not open."""
+    known = access.divisions
+    if division not in known:
         raise WrongOption(
             _("There is no division {division} to read. There are: {divisions}. Nothing was kept."),
-            division=chosen, divisions=", ".join(f"{number} ({name})" for number, name in known.items()),
+            division=division, divisions=", ".join(f"{number} ({name})" for number, name in known.items()),
         )  # fmt: skip
-    settings = {"host": host, "division": chosen, "name": known[chosen]}
-    connections.connect(database, environment.id, "exact-online", settings=settings, secret=secret)
-    return chosen, known[chosen]
+    settings = {"host": access.host, "division": division, "name": known[division]}
+    connections.connect(database, environment_id, "exact-online", settings=settings, secret=dict(access.secret))
+    return known[division]
+
+
+def reached(database: Database, connection: Connection) -> str:
+    """What a connection reaches now: the site or division. Raises RemoteError, WrongOption where that is gone."""
+    name = (
+        _recurly_site(database, connection) if connection.source == "recurly" else _exact_division(database, connection)
+    )
+    if name is None:
+        raise WrongOption(_("The access works, but not for what was connected. Connect again."))
+    return name
+
+
+def _recurly_site(database: Database, connection: Connection) -> str | None:
+    secret = connections.secret(database, connection.id)
+    with Recurly(secret["api_key"], connection.settings["region"]) as client:
+        opened = client.domains()
+    domain = str(connection.settings["domain"])
+    return domain if domain in opened else None
+
+
+def _exact_division(database: Database, connection: Connection) -> str | None:
+    division = int(connection.settings["division"])
+    host = str(connection.settings["host"])
+    with ExactOnline(host, RenewedToken(database, connection.id, host), division=division) as client:
+        return client.divisions(division).get(division)

@@ -21,6 +21,16 @@ LATEST: Final = 2**62
 """Later than any import."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastPull:
+    """What came of fetching last. `at` is None as long as it is not over."""
+
+    import_id: int
+    state: State
+    at: datetime | None
+    totals: Totals
+
+
 class UnknownImport(LookupError):
     """There is no import of this number."""
 
@@ -143,6 +153,16 @@ def latest(database: Database, environment_id: int, count: int = 20, *, before: 
         for number, kind, state, reason, started_by, created_at, totals, undoes, first_file, files, dead_mails
         in database.fetch(sql, {"environment_id": environment_id, "count": count, "before": before or LATEST})
     ]  # fmt: skip
+
+
+def last_pull(database: Database, environment_id: int, source: str) -> LastPull | None:
+    """The newest import that came from another program (Shape.source); None where none did."""
+    values = {"environment_id": environment_id, "source": source}
+    for number, state, finished_at, totals in database.fetch(database.statement("muster.imports", "last_pull"), values):
+        return LastPull(
+            import_id=number, state=State(state), at=moment(finished_at), totals=Totals(**json.loads(totals))
+        )
+    return None
 
 
 def same_file(database: Database, environment_id: int, import_id: int) -> Earlier | None:

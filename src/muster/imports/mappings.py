@@ -41,9 +41,9 @@ def save(database: Database, environment_id: int, shape: str, mapping: Mapped, *
     database.execute(_sql(database, "save_mapping"), values)
 
 
-def forget(database: Database, environment_id: int, mapping_id: int) -> None:
-    """Delete a saved mapping."""
-    database.execute(_sql(database, "forget_mapping"), {"environment_id": environment_id, "id": mapping_id})
+def forget(database: Database, environment_id: int, mapping_id: int) -> bool:
+    """Delete a saved mapping. False: this environment has none of that number."""
+    return database.execute(_sql(database, "forget_mapping"), {"environment_id": environment_id, "id": mapping_id}) == 1
 
 
 def _sql(database: Database, name: str) -> str:

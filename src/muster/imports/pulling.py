@@ -7,6 +7,7 @@ the accounts that were rejected, whenever they were changed.
 import fcntl
 import hashlib
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -164,6 +165,13 @@ def settle(database: Database, connection: Connection) -> Connection:
     return replace(connection, progress=progress)
 
 
+def disconnect(database: Database, connection: Connection) -> None:
+    """Forget a connection, its secret, and what a pull that was broken off fetched. Raises WrongOption while one runs."""
+    with _alone(database, connection) as folder:
+        connections.disconnect(database, connection.id)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _rejected(connection: Connection, kept: history.Kept) -> list[str]:
     """Ids of the accounts that have an error, as long as what was found and fetched is kept."""
     wrong = kept.report.violations.filter(pl.col("severity") == "error")
@@ -260,7 +268,7 @@ def _exact_online(connection: Connection) -> Puller:
     host = connection.settings["host"]
 
     def fetch_all(fetching: Fetching) -> Fetched:
-        token = _RenewedToken(fetching.database, connection.id, host)
+        token = RenewedToken(fetching.database, connection.id, host)
         with ExactOnline(host, token, division=division) as client:
             return fetch(
                 client, fetching.folder, site=str(division), since=fetching.since, again=fetching.again,
@@ -270,7 +278,7 @@ def _exact_online(connection: Connection) -> Puller:
     return Puller(title=SERVICE, site=str(division), fetch=fetch_all, ids_at=ids_at)
 
 
-class _RenewedToken:
+class RenewedToken:
     """The access token of a connection, renewed under the lock of its row when it is old or was refused."""
 
     def __init__(self, database: Database, connection_id: int, host: str) -> None:

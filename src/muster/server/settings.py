@@ -147,7 +147,9 @@ MFA_FORMS = {
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _is_secure  # http://localhost is a secure context for browsers
 
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # no library writes to people: `web/account/post.py` does
+EMAIL_BACKEND = (
+    "django.core.mail.backends.dummy.EmailBackend"  # no library writes to people: `web/account/post.py` does
+)
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())  # `web/sessions.py` ends them sooner

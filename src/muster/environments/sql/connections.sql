@@ -3,6 +3,21 @@ SELECT id, environment_id, source, settings, progress
 FROM connection
 WHERE environment_id = %(environment_id)s AND source = %(source)s
 
+-- connections -- all that an environment pulls from
+SELECT id, environment_id, source, settings, progress
+FROM connection
+WHERE environment_id = %(environment_id)s
+ORDER BY source
+
+-- keep_settings -- where to pull from, and how often
+UPDATE connection
+SET settings = %(settings)s, updated_at = {now}
+WHERE id = %(id)s
+
+-- disconnect -- nothing is pulled any more
+DELETE FROM connection
+WHERE id = %(id)s
+
 -- connect -- keep where to pull from; a new key begins at the beginning
 INSERT INTO connection (environment_id, source, settings, secret, progress)
 VALUES (%(environment_id)s, %(source)s, %(settings)s, %(secret)s, '{{}}')

@@ -31,6 +31,14 @@ WHERE i.environment_id = %(environment_id)s AND i.id < %(before)s
 ORDER BY i.id DESC
 LIMIT %(count)s;
 
+-- last_pull -- the newest import that came from another program
+SELECT i.id, i.state, i.finished_at, i.totals
+FROM import AS i
+WHERE i.environment_id = %(environment_id)s AND i.kind = 'pull'
+  AND EXISTS (SELECT 1 FROM import_file AS f WHERE f.import_id = i.id AND f.source = %(source)s)
+ORDER BY i.id DESC
+LIMIT 1;
+
 -- same_file -- the newest import of this environment into which a file with the same content went
 SELECT i.id, i.started_by, i.finished_at
 FROM import AS i

@@ -1,5 +1,7 @@
 """What a person chooses for themselves: language, light or dark, of which imports they hear."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -43,12 +45,13 @@ class Preferences(Form):
 
 
 class Telling(Form):
-    """Of which imports of one environment a person hears."""
+    """Of which imports of one environment a person hears; the environment's name is the label."""
 
-    notify_when = forms.ChoiceField(
-        label=said(_("E-mail about imports you start")),
-        choices=lambda: [(when.value, said(text)) for when, text in WHEN_TOLD.items()],
-    )
+    notify_when = forms.ChoiceField(choices=lambda: [(when.value, said(text)) for when, text in WHEN_TOLD.items()])
+
+    def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["notify_when"].label = label
 
 
 @for_everybody_signed_in
@@ -61,7 +64,15 @@ def preferences(request: PersonRequest) -> HttpResponse:
         initial={"name": request.user.name, "language": request.user.language, "theme": request.user.theme},
     )
     telling = [
-        (member, Telling(sent, prefix=f"e{member.environment_id}", initial={"notify_when": member.notify_when}))
+        (
+            member,
+            Telling(
+                sent,
+                prefix=f"e{member.environment_id}",
+                label=member.environment.name,
+                initial={"notify_when": member.notify_when},
+            ),
+        )
         for member in memberships
     ]
     if sent and form.is_valid() and all(each.is_valid() for _member, each in telling):

@@ -27,7 +27,10 @@ FLASHED = "invited"
 
 
 def _role_with_what_it_may() -> list[tuple[str, str]]:
-    return [(role.value, said(_("{role} – {may}"), role=said(roles.NAMES[role]), may=said(roles.MAY[role]))) for role in Role]
+    return [
+        (role.value, said(_("{role} – {may}"), role=said(roles.NAMES[role]), may=said(roles.MAY[role])))
+        for role in Role
+    ]
 
 
 class Invite(Form):
@@ -132,7 +135,12 @@ def remove(request: EnvironmentRequest, member_id: int) -> HttpResponse:
     """Ask, then take a member out of the environment."""
     member = _member(request, member_id)
     if request.method != "POST":
-        shown = {"section": "settings", "tab": "people", "removed": member, "is_self": member.user_id == request.user.pk}
+        shown = {
+            "section": "settings",
+            "tab": "people",
+            "removed": member,
+            "is_self": member.user_id == request.user.pk,
+        }
         return render(request, "settings/remove_member.html", shown)
     try:
         people.remove(request.environment.id, member.pk)

@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.template.context import Context
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from muster.i18n import Translator, _
 from muster.model.fields import BY_NAME
+from muster.report import words
 
 register = template.Library()
 
@@ -79,6 +80,22 @@ def field_label(context: Context, name: str) -> str:
     """What this language calls a field (Field.name)."""
     label = _translator(context).text(BY_NAME[name].label)
     return label[:1].upper() + label[1:]
+
+
+@register.simple_tag(takes_context=True)
+def severity_name(context: Context, severity: str | None) -> str:
+    """What people call a severity; None is off."""
+    speaker = _translator(context)
+    return speaker.text(_("off")) if severity is None else words.severity_name(severity, speaker)
+
+
+@register.simple_tag(takes_context=True)
+def prose(context: Context, text: str) -> SafeString:
+    """`text` in the reader's language; what stands between back-ticks there is code."""
+    parts = _translator(context).text(text).split("`")
+    return format_html_join(
+        "", "{}", ((format_html("<code>{}</code>", part) if at % 2 else part,) for at, part in enumerate(parts))
+    )
 
 
 @register.filter
