@@ -184,6 +184,23 @@ def signed_in(served: Served, user: Any) -> Person:
 
 
 @pytest.fixture
+def inside(served, monkeypatch):
+    """The pages in this process instead of a served one, for what a test puts in the place of something else."""
+    from django.test import Client
+
+    monkeypatch.setenv("MUSTER_DATABASE_URL", served.database_url)
+    monkeypatch.setenv("MUSTER_DATA_DIR", str(served.data_dir))
+
+    def opened(person: Person | None = None) -> Client:
+        client = Client(headers={"host": "localhost"})
+        if person is not None:
+            client.cookies["sessionid"] = person.cookies["sessionid"]
+        return client
+
+    return opened
+
+
+@pytest.fixture
 def open_page(browser, house):
     """Open pages for people: `open_page(house.bob)`. What the console says or the policy blocks fails the test."""
     contexts, complaints = [], []

@@ -48,6 +48,10 @@ class Adapter(DefaultAccountAdapter):
         """See `passwords`."""
         return passwords.checked(password, user)
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Tries are counted by the person, by whatever name of this machine they come."""
+        return str(credentials.get("email", "")).lower()
+
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         """In the person's language, and when this request is over: how long it takes tells nobody whether they exist."""
         language = user.language if user.language in SPOKEN else language_of(self.request)

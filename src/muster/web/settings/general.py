@@ -35,12 +35,12 @@ Group = tuple[str, str, tuple[str, ...]]
 """Title, explanation, and the names of its fields."""
 
 GROUPS: Final[tuple[Group, ...]] = (
-    (_("Where it is"), "", ("name", "country", "language", "zone")),
+    (_("Name and place"), "", ("name", "country", "language", "zone")),
     (
         _("When an import asks first"),
         _(
-            "An import that would delete or rename much stops and asks. It stops if, in one field, more than so many "
-            "values and more than this share of them would go, or if so many would go in all."
+            "An import that would delete or rename more than this stops and asks. A few values are never asked about, "
+            "however large their share is."
         ),
         ("limit_count", "limit_share", "limit_values"),
     ),
@@ -79,9 +79,15 @@ class General(Form):
     zone = forms.ChoiceField(
         label=said(_("Time zone")), choices=lambda: [(name, name) for name in sorted(available_timezones())]
     )
-    limit_count = forms.IntegerField(label=said(_("Values of one field")), min_value=0, max_value=MOST_VALUES)
-    limit_share = forms.FloatField(label=said(_("Share of that field, in per cent")), min_value=0, max_value=100)
-    limit_values = forms.IntegerField(label=said(_("Values in all")), min_value=0, max_value=MOST_VALUES)
+    limit_count = forms.IntegerField(
+        label=said(_("More than so many values of one field")), min_value=0, max_value=MOST_VALUES
+    )
+    limit_share = forms.FloatField(
+        label=said(_("and more than this share of that field, in per cent")), min_value=0, max_value=100
+    )
+    limit_values = forms.IntegerField(
+        label=said(_("or more than so many deleted values in all")), min_value=0, max_value=MOST_VALUES
+    )
     undo_days = _days(
         _("Days in which an import can be taken back"),
         _("0 is not at all. Not longer than the values from before an import are kept."),

@@ -50,7 +50,10 @@ class Invite(Form):
 class ChangeRole(Form):
     """Another role for a member."""
 
-    role = forms.ChoiceField(choices=[(role.value, said(name)) for role, name in roles.NAMES.items()])
+    role = forms.ChoiceField(
+        choices=[(role.value, said(name)) for role, name in roles.NAMES.items()],
+        widget=forms.Select({"class": "form-select-sm"}),
+    )
     labels: ClassVar = {"role": _("Role")}
 
 
