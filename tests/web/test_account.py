@@ -235,3 +235,24 @@ def client_of_another_process(house):
     finally:
         process.terminate()
         process.wait(40)
+
+
+def test_sessions_that_are_over_and_counts_that_do_not_count_any_more_go(house):
+    from datetime import timedelta
+
+    from django.contrib.sessions.models import Session
+    from django.utils import timezone
+
+    from muster.environments.expired import forget_expired
+
+    past = timezone.now() - timedelta(minutes=1)
+    Session.objects.filter(pk=house.victor.cookies["sessionid"]).update(expire_date=past)
+    cache.set("over", 1, timeout=0.001)
+    cache.set("counting", 1, timeout=60)
+    time.sleep(1)  # the cache keeps whole seconds
+    database = house.database()
+    forget_expired(database)
+    database.close()
+    keys = {house.victor.cookies["sessionid"], house.alice.cookies["sessionid"]}
+    assert {session.pk for session in Session.objects.filter(pk__in=keys)} == {house.alice.cookies["sessionid"]}
+    assert cache.get("counting") == 1

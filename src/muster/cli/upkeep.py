@@ -50,12 +50,10 @@ def doctor(database: given.DatabaseUrl = None) -> int:
 
 def tidy(database: given.DatabaseUrl = None) -> int:
     from muster.cli import terminal  # noqa: PLC0415
-    from muster.environments.expired import forget_expired  # noqa: PLC0415
     from muster.imports import place, retention  # noqa: PLC0415
 
     with place.opened(database) as opened:
         purged = retention.purge(opened)
-        forget_expired(opened)
     speaker = terminal.translator()
     terminal.say(
         speaker.text(

@@ -5,7 +5,7 @@ from muster.store import Database, open_database
 
 
 def forget_expired(database: Database) -> None:
-    """Delete them. On SQLite they have a file of their own, which is there once pages were served."""
+    """Delete them, where pages are served. On SQLite they have a file of their own."""
     if database.name == "postgresql":
         _forget(database)
     elif apart_path(database.url).is_file():
