@@ -28,7 +28,7 @@ def test_every_code_has_its_place():
 def test_every_code_is_listed_under_its_place(house):
     page = house.victor.get(house.path("settings/rules/"))
     assert [entry.code for entry in catalogue.entries() if f"/rules/{entry.code}/" not in page.text] == []
-    assert page.text.index("A whole file") < page.text.index("FIL001") < page.text.index("HDR001")
+    assert page.text.index(">A whole file</h2>") < page.text.index("/FIL001/") < page.text.index(">Headers</h2>")
 
 
 def test_rules_are_found_by_code_by_words_and_by_what_was_changed(house):

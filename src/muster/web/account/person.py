@@ -8,10 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from muster.environments import people
-from muster.i18n import SPOKEN, _
+from muster.i18n import SPOKEN, Translator, _
 from muster.notify import When
 from muster.web.access import PersonRequest, for_anybody, for_everybody_signed_in
 from muster.web.forms import Form, said
+from muster.web.language import language_of
 
 LANGUAGES = {
     "en": "English", "nl": "Nederlands", "fr": "Français", "de": "Deutsch", "it": "Italiano", "es": "Español",
@@ -83,7 +84,7 @@ def preferences(request: PersonRequest) -> HttpResponse:
         for member, each in telling:
             member.notify_when = each.cleaned_data["notify_when"]
             member.save(update_fields=["notify_when"])
-        messages.success(request, request.translator.text(_("Your preferences were saved.")))
+        messages.success(request, Translator(language_of(request)).text(_("Your preferences were saved.")))
         return redirect("preferences")
     return render(request, "account/preferences.html", {"form": form, "telling": telling})
 

@@ -284,7 +284,7 @@ def _why(request: EnvironmentRequest, problem: WrongOption | RemoteError) -> str
         return request.translator.text(problem.text, **problem.params)
     words = explained(problem)
     assert words is not None  # noqa: S101  a RemoteError has words
-    return request.translator.text(words[0], **words[1])
+    return words.said(request.translator)
 
 
 def _page(request: EnvironmentRequest, template: str, shown: Mapping[str, Any]) -> HttpResponse:
