@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
-from urllib.parse import parse_qs, quote, unquote_plus, urlsplit
+from urllib.parse import parse_qs, quote, unquote_plus, urlencode, urlsplit
 
 from tests.sources import loopback
 
@@ -120,6 +120,8 @@ class _Answers(loopback.Answers):
         self.fake.asked.append(self.path)
         parts = urlsplit(self.path)
         query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+        if parts.path == "/api/oauth2/auth":
+            return self._consent(query)
         if self.headers.get("Authorization") != f"Bearer {self.fake.access}" or self.fake.seconds >= 600:
             return self._send(401, {"error": "unauthorized"})
         if self.headers.get("Accept") != "application/json":
@@ -136,6 +138,11 @@ class _Answers(loopback.Answers):
         if fault:
             return self._fault(fault)
         return self._rows(parts.path, query)
+
+    def _consent(self, query: dict[str, str]) -> None:
+        """The page on which a person allows the access."""
+        back = urlencode({"code": "good", "state": query["state"]})
+        self._send(200, f'<a href="{query["redirect_uri"]}?{back}">Allow</a>', {"Content-Type": "text/html"})
 
     def _rows(self, path: str, query: dict[str, str]) -> None:
         if "$select" not in query:
