@@ -223,7 +223,7 @@ def open_page(browser, house):
     yield opened
     for context in contexts:
         context.close()
-    expected = re.compile(r"the server responded with a status of (400|403|404|409|422)")
+    expected = re.compile(r"the server responded with a status of (400|403|404|409|410|422)")
     assert [text for text in complaints if not expected.search(text)] == []
 
 

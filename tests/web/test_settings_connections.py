@@ -77,7 +77,7 @@ def connect_recurly(alice, domain="acme", api_key=KEY):
     return alice.post("recurly/", domain=domain, region="eu", api_key=api_key)
 
 
-def test_recurly_is_connected_when_the_key_opens_the_site(house, alice, recurly):
+def test_recurly_is_connected_when_the_key_opens_the_site(house, alice):
     assert "Recurly is connected: acme." in connect_recurly(alice)
     assert dict(kept(house)["recurly"].settings) == {"domain": "acme", "region": "eu"}
     assert KEY not in alice.get() + everything_in_the_database(house)
@@ -106,7 +106,7 @@ def test_the_test_says_what_is_reached_or_why_not(alice, recurly):
     assert "The access works, but not for what was connected." in alice.post("recurly/test/")
 
 
-def test_how_often_it_is_fetched_stays_when_the_key_changes(house, alice, recurly):
+def test_how_often_it_is_fetched_stays_when_the_key_changes(house, alice):
     connect_recurly(alice)
     assert "The settings were saved." in alice.post("recurly/schedule/", often="daily")
     connect_recurly(alice)
@@ -115,7 +115,7 @@ def test_how_often_it_is_fetched_stays_when_the_key_changes(house, alice, recurl
     assert kept(house)["recurly"].often is Often.NEVER
 
 
-def test_a_connection_is_ended_with_what_opened_it(house, alice, recurly):
+def test_a_connection_is_ended_with_what_opened_it(house, alice):
     connect_recurly(alice)
     assert "Disconnect Recurly?" in alice.get("recurly/end/")
     assert "Recurly is not connected any more." in alice.post("recurly/end/")
@@ -123,7 +123,7 @@ def test_a_connection_is_ended_with_what_opened_it(house, alice, recurly):
     assert "Not connected." in alice.get()
 
 
-def test_when_it_was_fetched_last_is_shown(house, alice, recurly):
+def test_when_it_was_fetched_last_is_shown(house, alice):
     from muster.apply import state
 
     connect_recurly(alice)
@@ -159,7 +159,7 @@ def allow(alice, address, **changed):
     return alice.get(back.path.partition("/connections/")[2], **came)
 
 
-def test_exact_online_is_connected_by_going_there_and_back(house, alice, exact):
+def test_exact_online_is_connected_by_going_there_and_back(house, alice):
     address = ask_at_exact(alice)
     asked = parse_qs(urlsplit(address).query)
     back = asked["redirect_uri"][0]
@@ -210,7 +210,7 @@ def test_one_of_several_divisions_is_chosen(house, alice, exact):
     assert "belongs to no question of yours" in alice.post("exact-online/division/", division="7")
 
 
-def test_a_question_of_one_environment_is_not_answered_in_another(house, alice, exact, inside):
+def test_a_question_of_one_environment_is_not_answered_in_another(house, alice, inside):
     from muster.environments.models import Member
     from muster.environments.roles import Role
 
