@@ -145,8 +145,12 @@ def password_hash() -> str:
 
 
 @pytest.fixture
-def house(served: Served, password_hash: str) -> Iterator[House]:
-    """A fresh environment with alice, bob and victor; charlie is in another one."""
+def house(served: Served, password_hash: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    """A fresh environment with alice, bob and victor; charlie is in another one.
+
+    What a test does in its own process lies where the served pages find it, and not in the user's own data folder.
+    """
+    monkeypatch.setenv("MUSTER_DATA_DIR", str(served.data_dir))
     from muster.environments.models import Member, User
     from muster.environments.roles import Role
 
@@ -184,12 +188,11 @@ def signed_in(served: Served, user: Any) -> Person:
 
 
 @pytest.fixture
-def inside(served, monkeypatch):
+def inside(house, monkeypatch):
     """The pages in this process instead of a served one, for what a test puts in the place of something else."""
     from django.test import Client
 
-    monkeypatch.setenv("MUSTER_DATABASE_URL", served.database_url)
-    monkeypatch.setenv("MUSTER_DATA_DIR", str(served.data_dir))
+    monkeypatch.setenv("MUSTER_DATABASE_URL", house.served.database_url)
 
     def opened(person: Person | None = None) -> Client:
         client = Client(headers={"host": "localhost"})
