@@ -1,8 +1,8 @@
 import pytest
 
 from muster.apply.door import Stale
-from muster.apply.edit import NoSuchCustomer, NumberTaken, delete, edit, merge
-from muster.apply.provenance import provenance
+from muster.apply.edit import NoSuchCustomer, NumberTaken, create, delete, edit, merge
+from muster.apply.provenance import past, provenance
 from muster.apply.state import Kind
 from muster.apply.undo import undo
 from muster.model.outcome import State
@@ -170,3 +170,68 @@ def test_the_provenance_of_a_customer_that_came_back_is_its_own(muster, pair):
         provenance(muster.database, muster.environment.id, jan)
     undo(muster.database, muster.request(Kind.UNDO), gone)
     assert provenance(muster.database, muster.environment.id, jan) == before
+
+
+def test_a_customer_made_by_hand_is_kept_as_an_import_and_can_be_taken_back(muster, pair):
+    made = create(muster.database, muster.request(Kind.CREATE, "bob"), {"number": "009", "email": "An@Example.com"})
+    assert muster.customers("id", "number", "number_key", "email_key", "created_import", "version")[-1] == (
+        made.customer_id, "009", "9", "an@example.com", made.import_id, 1,
+    )  # fmt: skip
+    assert muster.state(made.import_id) == State.DONE
+    assert muster.version() == 2
+    origin = provenance(muster.database, muster.environment.id, made.customer_id)["email"]
+    assert (origin.kind, origin.started_by, origin.created, origin.file) == ("create", "bob", True, None)
+    undone = undo(muster.database, muster.request(Kind.UNDO), made.import_id)
+    assert muster.ids() == pair
+    undo(muster.database, muster.request(Kind.UNDO), undone.import_id)
+    assert muster.customers("id", "number")[-1] == (made.customer_id, "009")
+
+
+def test_a_customer_made_by_hand_that_was_changed_since_is_kept(muster):
+    made = create(muster.database, muster.request(Kind.CREATE), {"number": "9"})
+    change(muster, made.customer_id, city="Gent")
+    undone = undo(muster.database, muster.request(Kind.UNDO), made.import_id)
+    assert undone.kept["code"].to_list() == ["UND002"]
+    assert muster.customers("number", "city") == [("9", "Gent")]
+
+
+def test_no_customer_is_made_with_a_number_that_another_one_has(muster, pair):
+    with pytest.raises(NumberTaken):
+        create(muster.database, muster.request(Kind.CREATE), {"number": "8", "lastname": "Maes"})
+    assert muster.ids() == pair
+    assert muster.version() == 1
+
+
+def test_a_merge_of_customers_that_changed_since_they_were_looked_at_is_refused(muster, pair):
+    jan, eva = pair
+    change(muster, eva, city="Brugge")
+    with pytest.raises(Stale):
+        merge(muster.database, muster.request(Kind.MERGE), stays=jan, goes=eva, seen_versions=(1, 1))
+    assert muster.ids() == pair
+    merge(muster.database, muster.request(Kind.MERGE), stays=jan, goes=eva, seen_versions=(1, 2))
+    assert muster.ids() == [jan]
+
+
+def test_the_past_of_a_value_is_every_value_it_had_with_who_set_it(muster):
+    first = muster.bring_in([JAN])
+    [jan] = muster.ids()
+    second = change(muster, jan, "bob", city="Brugge", zip="8000")
+    third = change(muster, jan, "eva", city=None)
+    told = past(muster.database, muster.environment.id, jan)
+    assert [(held.value, held.origin.import_id) for held in told.held["city"]] == [
+        (None, third), ("Brugge", second), ("Gent", first),
+    ]  # fmt: skip
+    assert [(held.value, held.origin.started_by) for held in told.held["zip"]] == [("8000", "bob"), (None, "alice")]
+    assert [(event.what, event.fields) for event in told.events] == [
+        ("update", ("city",)), ("update", ("city", "zip")), ("create", ()),
+    ]  # fmt: skip
+
+
+def test_the_past_of_a_customer_tells_of_its_deletion_and_return(muster, pair):
+    jan, _eva = pair
+    gone = delete(muster.database, muster.request(Kind.DELETE), [jan])
+    undo(muster.database, muster.request(Kind.UNDO), gone)
+    told = past(muster.database, muster.environment.id, jan)
+    assert [event.what for event in told.events] == ["return", "delete", "create"]
+    assert told.events[0].origin.undoes == gone
+    assert [held.value for held in told.held["city"]] == ["Gent"]

@@ -79,3 +79,59 @@ def test_nobody_is_merged_or_deleted_without_a_yes(stored):
 )  # fmt: skip
 def test_what_is_unknown_ends_with_2(stored, arguments):
     assert stored("customers", *arguments).code == 2
+
+
+def test_a_customer_is_added_as_it_is_stored_and_can_be_taken_back(stored):
+    done = stored("customers", "add", "lastname=Maes", "firstname=Eva", "mobile=0470 12 34 58", "country=be")
+    assert (done.code, done.out.splitlines()[0]) == (0, "Customer id:3 was added. Take it back: muster undo 2")
+    shown = stored("customers", "show", "id:3").out
+    assert "+32470123458" in shown
+    assert "typed by " in shown
+    assert values(stored("customers", "show", "id:3"))["l"] == "en"
+    assert stored("undo", 2, "--yes").code == 0
+    assert stored("customers").out.count("\n") == 2
+
+
+def test_a_customer_that_may_be_stored_already_is_named(stored):
+    done = stored("customers", "add", "customerNumber=003", "email=AN@example.com", "companyName=Bakkerij")
+    assert "It may be the same as 2, An Peeters." in done.out
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "said"),
+    [
+        ("email=jan@", 1, "EML001"),
+        ("city=Gent", 1, "IDN001"),
+        ("customerNumber=1", 2, "Another customer has this number"),
+    ],
+)
+def test_a_customer_with_an_error_is_not_added(stored, typed, code, said):
+    done = stored("customers", "add", typed)
+    assert done.code == code
+    assert said in done.out + done.err
+    assert stored("customers").out.count("\n") == 2
+
+
+def test_all_earlier_values_stand_below_the_present_one(stored):
+    stored("customers", "edit", "1", "city=Gent")
+    stored("customers", "edit", "1", "city=Brugge")
+    lines = stored("customers", "show", "1").out.splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("city"))
+    assert [line[16:33].strip() for line in lines[at : at + 3]] == ["Brugge", "before: Gent", "before: Leuven"]
+    assert "customers.csv, line 2, import 1" in lines[at + 2]
+
+
+def test_the_country_of_a_customer_is_not_deleted_by_hand(stored):
+    done = stored("customers", "edit", "1", "country=")
+    assert (done.code, "UPD001" in done.out) == (1, True)
+
+
+def test_a_number_that_was_merged_into_a_customer_who_is_gone_names_nobody(stored):
+    stored("customers", "merge", "1", "2", "--yes")
+    assert "Merged into this customer, so that they lead here: 2" in stored("customers", "show", "1").out
+    stored("customers", "delete", "1", "--yes")
+    assert stored("customers", "show", "2").code == 2
+
+
+def test_an_id_beyond_all_databases_is_unknown(stored):
+    assert stored("customers", "show", "id:99999999999999999999999").code == 2

@@ -9,6 +9,7 @@ from hypothesis import strategies as some
 
 import muster
 from muster.customers import export
+from muster.customers.listing import Filter
 from muster.imports import place
 from muster.model.fields import FIELDS
 from muster.store import open_database
@@ -73,19 +74,8 @@ def test_importing_an_export_changes_nothing(form, database_url, tmp_path, monke
 
 def _export(url: str, form: str, path: Path) -> Path:
     with place.opened(url) as database, path.open("wb") as out:
-        number = place.environment(database, "default").id
-        if form == "xlsx":
-            export.write_xlsx(database, number, out, export.Filter())
-        else:
-            spreadsheet = form == "csv"
-            export.write_csv(
-                database,
-                number,
-                out,
-                export.Filter(),
-                delimiter=";" if spreadsheet else ",",
-                for_spreadsheets=spreadsheet,
-            )
+        home = place.environment(database, "default")
+        export.write(database, home.id, out, Filter(), export.Form(form), language="nl")
     return path
 
 

@@ -1,6 +1,7 @@
-"""One customer at a time, by hand: edit, merge, delete. Journalled as imports, through the same door, undoable alike."""
+"""One customer at a time, by hand: create, edit, merge, delete. Kept as imports, through the same door, undoable alike."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
@@ -16,6 +17,9 @@ from muster.store import Database, fault
 
 Values = Mapping[str, str | None]
 
+NOBODY: Final = 0
+"""The id of no customer."""
+
 
 class NoSuchCustomer(LookupError):
     """There is no such customer in this environment."""
@@ -29,6 +33,29 @@ class _Unchanged(Exception):
     """Nothing differs, so nothing is written."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Created:
+    """A customer that was created by hand."""
+
+    import_id: int
+    customer_id: int
+
+
+def create(database: Database, request: Request, values: Values) -> Created:
+    """Make a customer of values (Field.name) in stored form. Raises NumberTaken or StoreError; then nothing was written."""
+
+    def step(version: int) -> Created:
+        filled = {name: values.get(name) for name in NAMES}
+        _check_number(database, request.environment_id, NOBODY, filled["number"])
+        import_id = insert_import(database, request, state=State.APPLYING, version=version - 1)
+        row = {**filled, **_keys(filled), "environment_id": request.environment_id, "import_id": import_id}
+        [(customer_id,)] = database.fetch(_sql(database, "create"), row)
+        end_at_once(database, import_id, State.DONE, Totals(rows=1, created=1))
+        return Created(import_id=import_id, customer_id=customer_id)
+
+    return write(database, request.environment_id, step)
+
+
 def edit(
     database: Database, request: Request, customer_id: int, values: Values, *, seen_version: int | None = None
 ) -> int | None:
@@ -40,8 +67,7 @@ def edit(
 
     def step(version: int) -> int:
         stored = _stored(database, request.environment_id, customer_id)
-        if seen_version not in (None, stored["version"]):
-            raise Stale("The customer was changed in between. Nothing was written.")
+        _check_seen(stored, seen_version)
         after = {name: values.get(name, stored[name]) for name in NAMES}
         if after == {name: stored[name] for name in NAMES}:
             raise _Unchanged
@@ -56,11 +82,20 @@ def edit(
         return None
 
 
-def merge(database: Database, request: Request, *, stays: int, goes: int, take: Collection[str] = ()) -> int:
+def merge(
+    database: Database,
+    request: Request,
+    *,
+    stays: int,
+    goes: int,
+    take: Collection[str] = (),
+    seen_versions: tuple[int | None, int | None] = (None, None),
+) -> int:
     """Make one customer of two: `stays` takes the fields `take` (Field.name) from `goes`, which is deleted.
 
-    A number that is no longer anybody's leads to the customer that stays from now on. The import's id. Raises
-    NoSuchCustomer, ValueError for a customer with itself, or StoreError; then nothing was written.
+    A number that is no longer anybody's leads to the customer that stays from now on. The import's id. With
+    `seen_versions` of the two the merge is refused (Stale) if one was written since. Raises NoSuchCustomer, ValueError
+    for a customer with itself, or StoreError; then nothing was written.
     """
     if stays == goes:
         raise ValueError("a customer cannot be merged with itself")
@@ -68,6 +103,8 @@ def merge(database: Database, request: Request, *, stays: int, goes: int, take: 
     def step(version: int) -> int:
         staying = _stored(database, request.environment_id, stays)
         going = _stored(database, request.environment_id, goes)
+        for seen, customer in zip(seen_versions, (staying, going), strict=True):
+            _check_seen(customer, seen)
         import_id = insert_import(database, request, state=State.APPLYING, version=version - 1)
         _delete(database, import_id, version, [goes])
         after = {name: (going if name in take else staying)[name] for name in NAMES}
@@ -100,6 +137,11 @@ def _stored(database: Database, environment_id: int, customer_id: int) -> dict[s
     if not rows:
         raise NoSuchCustomer(customer_id)
     return dict(zip(("id", "version", *NAMES), rows[0], strict=True))
+
+
+def _check_seen(stored: Mapping[str, object], version: int | None) -> None:
+    if version not in (None, stored["version"]):
+        raise Stale("The customer was changed in between. Nothing was written.")
 
 
 def _write_values(
@@ -159,4 +201,5 @@ _LISTS: Final = {
     "before_values": each("CASE WHEN (%(changed)s & {bit}) <> 0 THEN {name} END"),
     "after_values": each("CASE WHEN (%(changed)s & {bit}) <> 0 THEN %({name})s END"),
     "new_values": each("{name} = %({name})s"),
+    "given_values": each("%({name})s"),
 }

@@ -37,7 +37,8 @@ class Kind(StrEnum):
 
     FILE = "file"
     PULL = "pull"  # from Exact Online or Recurly
-    EDIT = "edit"  # one customer, by hand
+    CREATE = "create"  # one customer, by hand; so are the three that follow
+    EDIT = "edit"
     MERGE = "merge"
     DELETE = "delete"
     UNDO = "undo"

@@ -1,4 +1,4 @@
-"""`muster customers`: who is stored, where each value came from; edit, merge and delete by hand."""
+"""`muster customers`: who is stored, where each value came from; add, edit, merge and delete by hand."""
 
 from typing import Annotated, Any
 
@@ -19,7 +19,7 @@ class _ListsByDefault(TyperGroup):
 
 
 group = typer.Typer(
-    help=_("Look up customers; show, edit, merge and delete one."), rich_markup_mode=None, cls=_ListsByDefault
+    help=_("Look up customers; show, add, edit, merge and delete one."), rich_markup_mode=None, cls=_ListsByDefault
 )
 
 Customer = Annotated[str, typer.Argument(metavar="CUSTOMER", help=_("A customer number, or id:42."))]
@@ -29,6 +29,7 @@ def enter(app: typer.Typer) -> None:
     """Enter this module's commands."""
     group.command("list", help=_("List customers that fit a search; “customers SEARCH” does it too."))(listing)
     group.command("show", help=_("Show where each value of a customer came from."))(show)
+    group.command("add", help=_("Add a customer: lastname=Peeters firstname=An country=BE."))(add)
     group.command("edit", help=_("Change values of a customer: city=Gent, mobile= deletes."))(edit)
     group.command("merge", help=_("Make one customer of two; the first one stays."))(merge)
     group.command("delete", help=_("Delete customers."))(delete)
@@ -43,11 +44,12 @@ def listing(
     database: given.DatabaseUrl = None,
 ) -> int:
     from muster.cli import terminal  # noqa: PLC0415
-    from muster.customers import export  # noqa: PLC0415
+    from muster.customers import listing as customers  # noqa: PLC0415
     from muster.imports import place  # noqa: PLC0415
 
     with place.opened(database) as opened:
-        found = export.some(opened, place.environment(opened, environment).id, export.Filter(search=search))
+        here = place.environment(opened, environment)
+        found = customers.page(opened, here.id, customers.Filter(search=search))
     terminal.show_customers(found)
     return 0
 
@@ -60,6 +62,29 @@ def show(customer: Customer, environment: given.EnvironmentName = "default", dat
     with place.opened(database) as opened:
         one_customer.show(one.find(opened, place.environment(opened, environment), customer))
     return 0
+
+
+def add(
+    values: Annotated[list[str], typer.Argument(metavar="FIELD=VALUE...", help=_("The values of the new customer."))],
+    environment: given.EnvironmentName = "default",
+    database: given.DatabaseUrl = None,
+) -> int:
+    from muster.apply.state import Kind  # noqa: PLC0415
+    from muster.cli import one_customer  # noqa: PLC0415
+    from muster.customers import one  # noqa: PLC0415
+    from muster.imports import place  # noqa: PLC0415
+
+    typed = one_customer.values(values)
+    with place.opened(database) as opened:
+        here = place.environment(opened, environment)
+        created = one.create(opened, here, one.by_hand(here, Kind.CREATE, person=place.user_name()), typed)
+        if created.customer_id is not None:
+            made = one.by_id(opened, here, created.customer_id)
+            alike = [each for each in one.alike(opened, here, made.values) if each.id != made.id]
+            one_customer.tell_added(created, made, alike)
+        else:
+            one_customer.tell_refused(created)
+    return 1 if created.is_refused else 0
 
 
 def edit(
@@ -100,11 +125,12 @@ def merge(
     fields = one_customer.fields(take or ())
     with place.opened(database) as opened:
         here = place.environment(opened, environment)
-        staying, going = one.find(opened, here, stays), one.find(opened, here, goes)
+        staying, going = (one.by_id(opened, here, one.identify(opened, here, name)) for name in (stays, goes))
         if not yes and not one_customer.agrees_to_merge(staying, going, fields):
             return 3
         request = one.by_hand(here, Kind.MERGE, person=place.user_name())
-        import_id = one.merge(opened, request, stays=staying.id, goes=going.id, take=fields)
+        seen = (staying.version, going.version)
+        import_id = one.merge(opened, request, stays=staying.id, goes=going.id, take=fields, seen_versions=seen)
     one_customer.tell_merged(import_id)
     return 0
 

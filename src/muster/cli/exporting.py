@@ -35,22 +35,18 @@ def export(
 ) -> int:
     from muster.cli import terminal  # noqa: PLC0415  the engine takes half a second to load; help needs none of it
     from muster.customers import export as customers  # noqa: PLC0415
+    from muster.customers.listing import Filter, Kind  # noqa: PLC0415
     from muster.imports import place  # noqa: PLC0415
 
     terminal.refuse_unknown("--format", form, ("csv", "text", "xlsx"))
     terminal.refuse_unknown("--kind", kind or "person", ("person", "company"))
-    wanted = customers.Filter(search=search, kind=kind, country=country, language=language, changed_by=changed_by)
+    wanted = Filter(
+        search=search, kind=Kind(kind) if kind else None, country=country, language=language, changed_by=changed_by
+    )
     translator = terminal.translator()
     with place.opened(database) as opened, destination(output) as out:
-        environment_id = place.environment(opened, environment).id
-        if form == "xlsx":
-            count = customers.write_xlsx(opened, environment_id, out, wanted)
-        else:
-            spreadsheet = form == "csv"
-            delimiter = ";" if spreadsheet and translator.language != "en" else ","
-            count = customers.write_csv(
-                opened, environment_id, out, wanted, delimiter=delimiter, for_spreadsheets=spreadsheet
-            )
+        here = place.environment(opened, environment)
+        count = customers.write(opened, here.id, out, wanted, customers.Form(form), language=translator.language)
     if output:
         terminal.say(
             translator.plural(

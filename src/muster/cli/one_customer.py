@@ -7,9 +7,9 @@ from rich.cells import set_cell_size
 
 from muster import catalogue
 from muster.apply.provenance import Origin
-from muster.apply.state import Kind
 from muster.cli import terminal
-from muster.customers.one import Customer, Edited
+from muster.customers.one import BY_ID, Customer, Edited, Known
+from muster.customers.words import source
 from muster.i18n import Translator, _, _n
 from muster.model.fields import BY_HEADER, FIELDS
 from muster.model.options import WrongOption
@@ -40,20 +40,27 @@ def fields(headers: Collection[str]) -> list[str]:
     return [known[header.lower()] for header in headers]
 
 
-def show(customer: Customer) -> None:
-    """Every filled value, or one that was filled before, with its origin."""
+def show(known: Known) -> None:
+    """Every filled value, or one that was filled before, with its origin; below it what it was, with theirs."""
     translator = terminal.translator()
     for field in FIELDS:
-        value, origin = customer.values[field.name], customer.origins[field.name]
-        if value is None and (origin.created or origin.before is None):
+        present, *earlier = known.held[field.name]
+        if present.value is None and not earlier:
             continue
-        shown = (value or "–").replace("\n", " / ")
         typer.echo(
-            f"{field.header:<{HEADER_CELLS}}{set_cell_size(shown, VALUE_CELLS)} {_origin(origin, customer, translator)}"
+            f"{field.header:<{HEADER_CELLS}}{_value(present.value or '–')} {_origin(present.origin, translator)}"
         )
-        if not origin.created:
-            before = translator.text(_("before: {value}"), value=origin.before or "–")
-            typer.echo(" " * HEADER_CELLS + before.replace("\n", " / "))
+        for held in earlier:
+            before = translator.text(_("before: {value}"), value=held.value or "–")
+            shown = _value(before) + (f" {_origin(held.origin, translator)}" if held.value else "")
+            typer.echo((" " * HEADER_CELLS + shown).rstrip())
+    if known.earlier_numbers:
+        numbers = translator.listing(known.earlier_numbers)
+        typer.echo(translator.text(_("Merged into this customer, so that they lead here: {numbers}"), numbers=numbers))
+
+
+def _value(text: str) -> str:
+    return set_cell_size(text.replace("\n", " / "), VALUE_CELLS)
 
 
 def agrees_to_merge(stays: Customer, goes: Customer, take: Collection[str]) -> bool:
@@ -78,17 +85,41 @@ def agrees_to_delete(count: int) -> bool:
 
 def tell_edited(edited: Edited) -> None:
     """What the rules found, and what was written."""
-    catalogue.load()
     translator = terminal.translator()
-    rendered = render(edited.violations, [FileReport(name="", status=FileStatus.ACCEPTED, source="csv")], translator)
-    for found in rendered.iter_rows(named=True):
-        typer.echo(f"{found['code']}  {found['message']}\n        → {found['hint']}")
+    _tell_found(edited, translator)
     if edited.is_refused:
         typer.echo(translator.text(_("Nothing was written.")))
     elif edited.import_id is None:
         typer.echo(translator.text(_("Nothing was changed: it is stored just so already.")))
     else:
         typer.echo(translator.text(_("Changed. Take it back: muster undo {id}"), id=edited.import_id))
+
+
+def tell_added(created: Edited, customer: Customer, alike: Sequence[Customer]) -> None:
+    """What the rules found, that a customer was added, and who may be the same."""
+    translator = terminal.translator()
+    _tell_found(created, translator)
+    name = customer.values["number"] or f"{BY_ID}{customer.id}"
+    typer.echo(
+        translator.text(_("Customer {name} was added. Take it back: muster undo {id}"), name=name, id=created.import_id)
+    )
+    for other in alike:
+        shown = other.values["number"] or f"{BY_ID}{other.id}"
+        typer.echo(translator.text(_("It may be the same as {name}."), name=f"{shown}, {other.name}"))
+
+
+def tell_refused(created: Edited) -> None:
+    """What the rules found; nothing was written."""
+    translator = terminal.translator()
+    _tell_found(created, translator)
+    typer.echo(translator.text(_("Nothing was written.")))
+
+
+def _tell_found(edited: Edited, translator: Translator) -> None:
+    catalogue.load()
+    rendered = render(edited.violations, [FileReport(name="", status=FileStatus.ACCEPTED, source="csv")], translator)
+    for found in rendered.iter_rows(named=True):
+        typer.echo(f"{found['code']}  {found['message']}\n        → {found['hint']}")
 
 
 def tell_merged(import_id: int) -> None:
@@ -120,20 +151,20 @@ def _agreed(question: str) -> bool:
     return terminal.ask(question)
 
 
-def _origin(origin: Origin, customer: Customer, translator: Translator) -> str:
-    return ", ".join(_parts(origin, customer, translator))
+def _origin(origin: Origin, translator: Translator) -> str:
+    return ", ".join(_parts(origin, translator))
 
 
-def _parts(origin: Origin, customer: Customer, translator: Translator) -> Iterator[str]:
+def _parts(origin: Origin, translator: Translator) -> Iterator[str]:
     if origin.import_id is None:
         return
-    if origin.file is not None:
-        yield customer.file_names.get((origin.import_id, origin.file), str(origin.kind))
-        if origin.line is not None and origin.kind != Kind.PULL:
-            yield translator.text(_("line {line}"), line=origin.line)
-    else:
-        yield kind_name(str(origin.kind), translator)
+    yield source(origin, translator)
+    if origin.code:
+        yield translator.text(_("rebuilt ({code})"), code=origin.code)
+    if origin.typed_by:
+        yield translator.text(_("typed by {who}"), who=origin.typed_by)
     yield translator.text(_("import {id}"), id=origin.import_id)
-    yield translator.text(_("by {who}"), who=origin.started_by)
+    if origin.file is not None:
+        yield translator.text(_("by {who}"), who=origin.started_by)
     if origin.at:
         yield origin.at.strftime("%Y-%m-%d")

@@ -9,10 +9,9 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final, TextIO
 
-import polars as pl
-
 from muster import catalogue, i18n
 from muster.cli.options import existing
+from muster.customers.listing import Page
 from muster.i18n import Translator, _, _n
 from muster.imports import place, telling
 from muster.imports.history import Listed
@@ -229,11 +228,14 @@ def show_imports(listed: Sequence[Listed], zone: tzinfo) -> None:
             print(f"{'':>8}{undelivered}: muster imports {one.id}")  # noqa: T201
 
 
-def show_customers(found: pl.DataFrame) -> None:
-    """Customers, a line each: number, name, e-mail address, place."""
-    if found.is_empty():
+def show_customers(found: Page) -> None:
+    """Customers, a line each: number, name, e-mail address, place; and whether there are more."""
+    if not found.rows:
         say(translator().text(_("No customer was found.")))
-    for row in found.fill_null("").iter_rows(named=True):
-        name = row["company"] or f"{row['firstname']} {row['lastname']}".strip()
-        place = " ".join(part for part in (row["country"], row["zip"], row["city"]) if part)
-        print(f"{row['number'] or '–':<12} {name:<30} {row['email']:<34} {place}")  # noqa: T201
+    for row in found.rows:
+        values = {name: value or "" for name, value in row.customer.values.items()}
+        name = values["company"] or f"{values['firstname']} {values['lastname']}".strip()
+        place = " ".join(part for part in (values["country"], values["zip"], values["city"]) if part)
+        print(f"{values['number'] or '–':<12} {name:<30} {values['email']:<34} {place}")  # noqa: T201
+    if found.has_later:
+        say(translator().text(_("There are more; search for part of a name to see fewer.")))

@@ -3,6 +3,7 @@
 import errno
 from typing import NamedTuple
 
+from muster.apply.door import Stale
 from muster.apply.edit import NoSuchCustomer, NumberTaken
 from muster.apply.state import Fenced
 from muster.apply.undo import NotUndoable, TooLate
@@ -48,6 +49,8 @@ def explained(problem: Exception) -> Words | None:
             return Words(_("There is no such customer."), {}, 2)
         case NumberTaken():
             return Words(_("Another customer has this number. Nothing was written."), {}, 2)
+        case Stale():
+            return Words(_("Somebody changed the customer meanwhile. Nothing was written."), {}, 4)
         case UnknownMapping():
             return Words(problem.text, dict(problem.params), 2)
         case RemoteError():

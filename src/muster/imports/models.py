@@ -12,7 +12,7 @@ class Import(models.Model):
     """One run kept for an environment. This row is the truth; whatever delivers work only says "look at import N"."""
 
     environment = models.ForeignKey(Environment, on_delete=models.PROTECT)
-    kind = models.CharField(max_length=8)  # file, pull, edit, merge, delete, undo
+    kind = models.CharField(max_length=8)  # apply.state.Kind
     state = models.CharField(max_length=10)  # model.outcome.State
     reason = models.TextField(null=True)  # noqa: DJ001  blank is null everywhere in the engine
     started_by = models.CharField(max_length=150)

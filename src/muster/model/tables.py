@@ -23,7 +23,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     # `version` goes up with every write to the environment's customers; a plan holds for one version.
     # `settings` is a JSON object: limits of the loss budget, days of undo and retention, notification.
     ENVIRONMENT: ("id", "name", "country", "language", "zone", "version", "settings", "created_at"),
-    # `kind`: file, pull, edit, merge, delete, undo. `options`, `totals`, `notify` are JSON. The last five columns are
+    # `kind`: file, pull, create, edit, merge, delete, undo. `options`, `totals`, `notify` are JSON. The last five columns are
     # the claim: who holds the import, until when, and the token that fences everybody else out. `run_after` of a waiting
     # import is when it is cancelled. `planned_version` is the environment's before the write.
     # `forgotten_at`: since then the journal has no values of it, so that it cannot be taken back.

@@ -22,16 +22,22 @@ UPDATE customer
 SET {new_values}, email_key = %(email_key)s, number_key = %(number_key)s, version = version + 1
 WHERE id = %(customer_id)s;
 
--- changes_of -- everything that changed a customer, oldest first
+-- changes_of -- everything that befell a customer since it was created, the newest first
 SELECT
-  x.import_id, i.kind, i.started_by, i.finished_at, x.file, x.line, x.changed, {before_names}
+  x.import_id, i.kind, i.started_by, i.finished_at, x.file, x.line, i.undoes_id, x.kind, x.changed, {before_names}
 FROM change AS x
 JOIN import AS i ON i.id = x.import_id
-WHERE x.customer_id = %(customer_id)s AND x.kind = 'update'
-ORDER BY x.version;
+WHERE x.customer_id = %(customer_id)s
+ORDER BY x.version DESC;
 
--- creation_of -- where a customer came from
-SELECT i.id, i.kind, i.started_by, i.finished_at, c.created_file, c.created_line
+-- creation_of -- where a customer came from, and what it has now
+SELECT
+  i.id, i.kind, i.started_by, i.finished_at, c.created_file, c.created_line, i.undoes_id, {names}
 FROM customer AS c
 LEFT JOIN import AS i ON i.id = c.created_import
 WHERE c.id = %(customer_id)s AND c.environment_id = %(environment_id)s;
+
+-- create -- one customer, its values typed by hand
+INSERT INTO customer (environment_id, {names}, email_key, number_key, version, created_import)
+VALUES (%(environment_id)s, {given_values}, %(email_key)s, %(number_key)s, 1, %(import_id)s)
+RETURNING id;

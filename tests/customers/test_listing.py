@@ -1,0 +1,129 @@
+"""The list of customers: filters, order and pages, on both databases."""
+
+from itertools import pairwise
+
+import pytest
+
+from muster.apply import environments
+from muster.apply.state import Kind as Importing
+from muster.apply.state import Request
+from muster.apply.undo import undo
+from muster.customers import listing, one
+from muster.customers.listing import Filter, Kind, Sort
+
+PEOPLE = [
+    {"number": "20", "lastname": "Peeters", "firstname": "Jan", "country": "BE", "language": "nl", "email": "jan@example.com"},
+    {"number": "3", "company": "Bakkerij Maes", "country": "NL", "language": "nl", "email": "info@example.org"},
+    {"lastname": "Claes", "firstname": "Eva", "country": "BE", "language": "fr"},
+    {"email": "nobody@example.com"},
+    {"number": "100", "company": "Zetterij 100%", "country": "BE", "language": "fr"},
+    {"lastname": "Claes", "firstname": "Ann", "country": "FR"},
+]  # fmt: skip
+
+
+@pytest.fixture
+def home(database):
+    """Six customers of one environment, and one of another."""
+    here, other = (environments.add(database, name, language="en") for name in ("here", "other"))
+    for values in PEOPLE:
+        add(database, here, values)
+    add(database, other, {"number": "20", "lastname": "Stranger", "firstname": "A"})
+    return database, here
+
+
+def add(database, here, values):
+    request = Request(environment_id=here.id, kind=Importing.CREATE, started_by="an")
+    return one.create(database, here, request, {"language": "", **values})
+
+
+def called(row):
+    values = row.customer.values
+    return values["number"] or values["firstname"] or values["email"]
+
+
+def fitting(home, **wanted):
+    database, here = home
+    found = listing.page(database, here.id, Filter(**wanted))
+    assert listing.count(database, here.id, Filter(**wanted)) == len(found.rows)
+    return [called(row) for row in found.rows]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ({}, ["3", "Ann", "Eva", "20", "100", "nobody@example.com"]),
+        ({"kind": Kind.COMPANY}, ["3", "100"]),
+        ({"kind": Kind.PERSON}, ["Ann", "Eva", "20", "nobody@example.com"]),
+        ({"country": "be"}, ["Eva", "20", "100"]),
+        ({"language": "fr"}, ["Eva", "100"]),
+        ({"has_number": True}, ["3", "20", "100"]),
+        ({"has_number": False}, ["Ann", "Eva", "nobody@example.com"]),
+        ({"country": "BE", "has_number": False}, ["Eva"]),
+        ({"changed_by": 3}, ["Eva"]),
+        ({"changed_by": 10**30}, []),
+        ({"search": "peet"}, ["20"]),
+        ({"search": "CLAES"}, ["Ann", "Eva"]),
+        ({"search": "jan@"}, ["20"]),
+        ({"search": "100"}, ["100"]),
+        ({"search": "0%"}, ["100"]),
+        ({"search": "_"}, []),
+    ],
+)  # fmt: skip
+def test_a_list_has_the_customers_that_fit_all_that_is_wanted(home, wanted, found):
+    assert sorted(fitting(home, **wanted)) == sorted(found)
+
+
+def test_changed_by_an_import_is_who_it_created_or_changed(home):
+    database, here = home
+    [jan] = [row.customer for row in listing.page(database, here.id, Filter(search="Peeters")).rows]
+    edited = one.change(database, here, one.by_hand(here, Importing.EDIT, person="an"), jan.id, {"city": "Gent"})
+    assert fitting(home, changed_by=edited.import_id) == ["20"]
+    undo(database, one.by_hand(here, Importing.UNDO, person="an"), edited.import_id)
+    assert fitting(home, changed_by=edited.import_id) == ["20"]
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [
+        (Sort.NAME, ["3", "Ann", "Eva", "20", "100", "nobody@example.com"]),
+        (Sort.NUMBER, ["100", "20", "3", "Eva", "nobody@example.com", "Ann"]),
+        (Sort.NEWEST, ["Ann", "100", "nobody@example.com", "Eva", "3", "20"]),
+    ],
+)
+@pytest.mark.parametrize("size", [1, 2, 4, 6, 7])
+def test_pages_follow_each_other_forwards_and_backwards(home, sort, order, size):
+    database, here = home
+
+    def turned(**edge):
+        return listing.page(database, here.id, Filter(), sort=sort, size=size, **edge)
+
+    pages = [turned()]
+    while pages[-1].has_later:
+        pages.append(turned(after=pages[-1].rows[-1].customer.id))
+    assert [called(row) for page in pages for row in page.rows] == order
+    assert [page.has_earlier for page in pages] == [number > 0 for number in range(len(pages))]
+    for earlier, later in pairwise(pages):
+        assert turned(before=later.rows[0].customer.id).rows == earlier.rows
+
+
+def test_the_page_after_a_customer_who_is_gone_is_the_first(home):
+    database, here = home
+    assert listing.page(database, here.id, Filter(), after=4711) == listing.page(database, here.id, Filter())
+    assert not listing.page(database, here.id, Filter(), before=10**30).has_earlier
+
+
+def test_the_page_after_another_environments_customer_is_the_first(home):
+    database, here = home
+    [(stranger,)] = database.fetch("SELECT id FROM customer WHERE lastname = 'Stranger'")
+    assert not listing.page(database, here.id, Filter(), after=stranger).has_earlier
+
+
+def test_more_than_are_counted_are_more(home):
+    database, here = home
+    assert listing.count(database, here.id, Filter(), most=6) == 6
+    assert listing.count(database, here.id, Filter(), most=5) is None
+
+
+def test_the_countries_are_those_that_customers_live_in(home):
+    database, here = home
+    assert listing.countries(database, here.id) == ["BE", "FR", "NL"]
