@@ -181,6 +181,7 @@ def signed_in(served: Served, user: Any) -> Person:
     session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "email": user.email}]
+    session["account_authentication_methods_user"] = str(user.pk)
     session.save()
     cookies = {"sessionid": session.session_key or "", "csrftoken": secrets.token_hex(16)}
     http = httpx.Client(base_url=served.url, cookies=cookies, follow_redirects=True, timeout=60)

@@ -1,10 +1,14 @@
 """Who may see a page. Every page of an environment says which role it needs; nobody else learns that it exists."""
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, Protocol, cast
 from urllib.parse import urlsplit
 
+from allauth.account.authentication import get_authentication_records
+from allauth.account.decorators import reauthentication_required
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -77,6 +81,18 @@ def for_everybody_signed_in(view: Callable[Concatenate[PersonRequest, ...], Http
         return view(cast("PersonRequest", request), **kwargs)
 
     return _needing(seen, None)
+
+
+def signed_in_lately(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A page that asks for the password (or passkey) again where the sign-in is more than an hour ago."""
+    asks_again: Callable[..., HttpResponseBase] = reauthentication_required(view, enabled=_signed_in_long_ago)
+    return asks_again
+
+
+def _signed_in_long_ago(request: PersonRequest) -> bool:
+    records = get_authentication_records(request, request.user)
+    last = max((record["at"] for record in records), default=0.0)
+    return time.time() - last > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
 def for_anybody(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

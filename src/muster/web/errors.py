@@ -6,6 +6,7 @@ import logging
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from muster.apply.edit import NoSuchCustomer
 from muster.i18n import Translator, _
 from muster.imports.failures import explained
 from muster.imports.history import UnknownImport
@@ -19,7 +20,7 @@ log = logging.getLogger(__name__)
 
 def explained_page(request: HttpRequest, problem: Exception) -> HttpResponse | None:
     """What happened to the data, in words; None for our own mistakes, which become error 500."""
-    if isinstance(problem, UnknownImport):
+    if isinstance(problem, UnknownImport | NoSuchCustomer):
         return not_found(request, problem)
     speaker = _translator(request)
     if isinstance(problem, WrongOption):

@@ -18,6 +18,7 @@ IMPORTS_A_PAGE: Final = 50
 KINDS: Final = {
     Kind.FILE: _("files"),
     Kind.PULL: _("fetched"),
+    Kind.CREATE: _("added by hand"),
     Kind.EDIT: _("edited by hand"),
     Kind.MERGE: _("merged by hand"),
     Kind.DELETE: _("deleted by hand"),

@@ -8,11 +8,14 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from django import template
 from django.template.context import Context
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from muster.apply.provenance import Event, Origin
+from muster.customers import words as past
 from muster.i18n import Translator, _
 from muster.model.fields import BY_NAME
 from muster.report import words
@@ -98,6 +101,31 @@ def prose(context: Context, text: str) -> SafeString:
     )
 
 
+@register.simple_tag(takes_context=True)
+def country(context: Context, code: str) -> str:
+    """A country by its name in the reader's language; its code where it has none."""
+    return str(_names(context).territories.get(code, code))
+
+
+@register.simple_tag(takes_context=True)
+def language(context: Context, code: str) -> str:
+    """A language by its name in the reader's language."""
+    name = str(_names(context).languages.get(code, code))
+    return name[:1].upper() + name[1:]
+
+
+@register.simple_tag(takes_context=True)
+def source(context: Context, origin: Origin) -> str:
+    """Where a customer's value came from."""
+    return past.source(origin, _translator(context))
+
+
+@register.simple_tag(takes_context=True)
+def event(context: Context, befallen: Event) -> str:
+    """What befell a customer."""
+    return past.event(befallen, _translator(context))
+
+
 @register.filter
 def at(values: Any, key: Any) -> Any:
     """`values[key]`; None where it is not there."""
@@ -111,6 +139,10 @@ def at(values: Any, key: Any) -> Any:
 def in_fours(code: str) -> str:
     """ABCDEFGH as ABCD EFGH, as people type it."""
     return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
+
+
+def _names(context: Context) -> Locale:
+    return Locale.parse(_translator(context).locale)
 
 
 def _translator(context: Context) -> Translator:
