@@ -1,6 +1,7 @@
 """What is exported comes in again and changes nothing, whatever the customers are called."""
 
 import csv
+import io
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 import muster
+from muster.apply import edit, environments
+from muster.apply.state import Kind, Request
 from muster.customers import export
 from muster.customers.listing import Filter
 from muster.imports import place
 from muster.model.fields import FIELDS
+from muster.model.options import WrongOption
 from muster.store import open_database
 
 TEXTS = some.one_of(
@@ -84,3 +88,17 @@ def _forget_customers(url: str) -> None:
     for table in ("change", "customer_alias", "customer"):
         database.execute(f"DELETE FROM {table}")
     database.close()
+
+
+def test_more_than_a_sheet_holds_is_refused_before_anything_is_written(database, monkeypatch):
+    home = environments.add(database, "here")
+    for number in range(3):
+        request = Request(environment_id=home.id, kind=Kind.CREATE, started_by="an")
+        edit.create(database, request, {"number": str(number)})
+    out = io.BytesIO()
+    monkeypatch.setattr(export, "SHEET_ROWS", 3)
+    with pytest.raises(WrongOption):
+        export.write(database, home.id, out, Filter(), export.Form.XLSX, language="en")
+    assert out.getvalue() == b""
+    monkeypatch.setattr(export, "SHEET_ROWS", 4)
+    assert export.write(database, home.id, out, Filter(), export.Form.XLSX, language="en") == 3
