@@ -14,7 +14,6 @@ from muster.i18n import Translator, _, _n
 from muster.model.fields import BY_HEADER, FIELDS
 from muster.model.options import WrongOption
 from muster.model.outcome import FileReport, FileStatus
-from muster.report.states import kind_name
 from muster.report.words import render
 
 HEADER_CELLS = 16

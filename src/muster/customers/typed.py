@@ -14,7 +14,6 @@ from muster.imports import asked
 from muster.matching import codes
 from muster.model.chunk import VIOLATIONS
 from muster.model.fields import BIT, NAMES
-from muster.model.guard import guard
 from muster.model.options import Options
 from muster.store import Database
 
@@ -63,18 +62,14 @@ def judge(database: Database, environment: Environment, given: Mapping[str, str]
 def _context(database: Database, environment: Environment) -> rules.Context:
     options = asked.at_home(database, Options(), environment)
     return rules.Context(
-        file=1, columns={}, country=options.country, language=options.language, severities=options.severities
-    )
+        file=1, columns={}, country=options.country, language=options.language, severities=options.severities,
+        guarded=False,
+    )  # fmt: skip
 
 
 def _as_a_file_has_it(row: Values) -> pl.DataFrame:
-    """One row; an apostrophe that a person means is not the one that an export puts before a formula."""
-    frame = pl.DataFrame({name: [row[name]] for name in NAMES}, schema=dict.fromkeys(NAMES, pl.String))
-    meant = (
-        pl.when(pl.col(name).str.starts_with("'")).then(guard(pl.col(name))).otherwise(pl.col(name)).alias(name)
-        for name in NAMES
-    )
-    return frame.select(pl.lit(1, pl.Int64).alias("line"), pl.lit(1, pl.Int64).alias("end_line"), *meant)
+    values = {name: [row[name]] for name in NAMES}
+    return pl.DataFrame({"line": [1], "end_line": [1], **values}, schema_overrides=dict.fromkeys(NAMES, pl.String))
 
 
 def _of_the_change(stored: Values, after: Values, *, erased: int) -> Iterator[tuple[Entry, str | None]]:

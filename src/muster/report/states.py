@@ -20,7 +20,7 @@ STATES: Final[Mapping[State, str]] = {
 }
 
 KINDS: Final[Mapping[str, str]] = {
-    "file": _("file"), "pull": _("pull"), "edit": _("edited by hand"), "merge": _("merged"), "delete": _("deleted"),
+    "file": _("file"), "pull": _("pull"), "create": _("added by hand"), "edit": _("edited by hand"), "merge": _("merged"), "delete": _("deleted"),
     "undo": _("taken back"),
 }  # fmt: skip
 
