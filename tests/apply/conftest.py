@@ -7,9 +7,10 @@ import pytest
 
 from muster.apply import environments, state
 from muster.apply.apply import apply
+from muster.matching import restage_names
 from muster.model.examined import STAGED
 from muster.model.fields import BIT, NAMES
-from muster.model.keys import email_key, number_key
+from muster.model.keys import email_key, name_key, number_key
 from muster.model.outcome import FileReport, FileStatus, Report, State, Totals
 from muster.model.tables import PLAN, plan_table
 from muster.store import Database, open_database
@@ -19,7 +20,9 @@ def staged(rows):
     """Staging rows from dictionaries: file 1, lines from 2 unless given, all given bits set."""
     filled = [{"file": 1, "line": line, "rejected": False, "given": 4095, **row} for line, row in enumerate(rows, 2)]
     frame = pl.DataFrame(filled, schema=STAGED).sort("file", "line")
-    return frame.with_columns(email_key=email_key(pl.col("email")), number_key=number_key(pl.col("number")))
+    return frame.with_columns(
+        name_key(frame), email_key=email_key(pl.col("email")), number_key=number_key(pl.col("number"))
+    )
 
 
 @dataclass
@@ -63,6 +66,7 @@ class Muster:
         if plan:
             frame = pl.DataFrame(list(plan), infer_schema_length=None)
             self.database.copy_in(plan_table(lease.import_id), frame.select(set(PLAN) & set(frame.columns)))
+            restage_names(self.database, lease.import_id)
         state.begin_applying(self.database, lease)
         return lease
 
@@ -89,7 +93,16 @@ class Muster:
 
     def customers(self, *columns):
         """All customers in order of their ids; all columns but the version, which only goes up, unless some are named."""
-        wanted = columns or ("id", *NAMES, "email_key", "number_key", "created_import", "created_file", "created_line")
+        wanted = columns or (
+            "id",
+            *NAMES,
+            "email_key",
+            "number_key",
+            "name_key",
+            "created_import",
+            "created_file",
+            "created_line",
+        )
         return self.database.fetch(
             f"SELECT {', '.join(wanted)} FROM customer WHERE environment_id = %(id)s ORDER BY id",
             {"id": self.environment.id},

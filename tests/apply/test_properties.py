@@ -3,6 +3,7 @@
 from itertools import count
 
 import hypothesis.strategies as some
+import polars as pl
 from hypothesis import HealthCheck, given, settings
 
 from muster.apply import environments
@@ -10,6 +11,7 @@ from muster.apply.edit import NumberTaken, delete, edit, merge
 from muster.apply.state import Kind
 from muster.apply.undo import undo
 from muster.model.fields import NAMES
+from muster.model.keys import email_key, name_key, number_key
 
 _names = count(1)
 
@@ -188,3 +190,16 @@ def test_numbers_stay_unique_and_refusals_leave_no_trace(muster, tale):
         assert muster.customers("id", *NAMES, "version") == before
     else:
         raise AssertionError("a taken number was given twice")
+
+
+@many
+@given(steps, some.integers(0, 6))
+def test_customers_are_looked_up_by_the_keys_of_what_they_are_called(muster, tale, which):
+    in_an_environment_of_its_own(muster)
+    done = [import_id for step in tale if (import_id := do(muster, step)) is not None]
+    if done:
+        undo(muster.database, muster.request(Kind.UNDO), done[which % len(done)])
+    schema = dict.fromkeys(("company", "lastname", "firstname", "email", "number"), pl.String)
+    stored = pl.DataFrame(muster.customers(*schema), schema=schema, orient="row")
+    expected = stored.select(name_key(stored), email_key(pl.col("email")), number_key(pl.col("number")))
+    assert muster.customers("name_key", "email_key", "number_key") == expected.rows()

@@ -307,3 +307,15 @@ def test_imports_of_other_environments_are_out_of_reach(muster):
     )
     with pytest.raises(LookupError):
         take_back(muster, import_id)
+
+
+def test_the_names_by_which_customers_are_looked_up_come_back_too(muster):
+    muster.bring_in([JAN | {"company": "Bakkerij"}])
+    [jan] = muster.ids()
+    renamed = edit(muster.database, muster.request(Kind.EDIT), jan, {"firstname": "Johan", "company": None})
+    assert muster.customers("name_key") == [("peeters johan",)]
+    undo(muster.database, muster.request(Kind.UNDO), renamed)
+    assert muster.customers("name_key") == [("bakkerij peeters jan",)]
+    gone = delete(muster.database, muster.request(Kind.DELETE), [jan])
+    undo(muster.database, muster.request(Kind.UNDO), gone)
+    assert muster.customers("name_key") == [("bakkerij peeters jan",)]

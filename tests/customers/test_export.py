@@ -12,7 +12,7 @@ import muster
 from muster.apply import edit, environments
 from muster.apply.state import Kind, Request
 from muster.customers import export
-from muster.customers.listing import Filter
+from muster.customers.selection import Filter
 from muster.imports import place
 from muster.model.fields import FIELDS
 from muster.model.options import WrongOption

@@ -2,14 +2,19 @@
 
 from itertools import pairwise
 
+import polars as pl
 import pytest
 
+import muster
 from muster.apply import environments
 from muster.apply.state import Kind as Importing
 from muster.apply.state import Request
 from muster.apply.undo import undo
 from muster.customers import listing, one
-from muster.customers.listing import Filter, Kind, Sort
+from muster.customers.listing import Sort
+from muster.customers.selection import Filter, Kind
+from muster.model.keys import name_key
+from muster.store import open_database
 
 PEOPLE = [
     {"number": "20", "lastname": "Peeters", "firstname": "Jan", "country": "BE", "language": "nl", "email": "jan@example.com"},
@@ -44,7 +49,7 @@ def called(row):
 def fitting(home, **wanted):
     database, here = home
     found = listing.page(database, here.id, Filter(**wanted))
-    assert listing.count(database, here.id, Filter(**wanted)) == len(found.rows)
+    assert found.count == listing.count(database, here.id, Filter(**wanted), most=9) == len(found.rows)
     return [called(row) for row in found.rows]
 
 
@@ -67,6 +72,17 @@ def fitting(home, **wanted):
         ({"search": "100"}, ["100"]),
         ({"search": "0%"}, ["100"]),
         ({"search": "_"}, []),
+        ({"search": "jan pee"}, ["20"]),
+        ({"search": "peeters JAN"}, ["20"]),
+        ({"search": "zétterij 100"}, ["100"]),
+        ({"search": "02"}, ["20"]),
+        ({"search": "JAN@Exam"}, ["20"]),
+        ({"search": "nobody@example.com"}, ["nobody@example.com"]),
+        ({"search": "example"}, []),
+        ({"search": "eva", "country": "BE"}, ["Eva"]),
+        ({"search": "eva", "country": "FR"}, []),
+        ({"search": "eva", "changed_by": 3}, ["Eva"]),
+        ({"search": "eva", "changed_by": 2}, []),
     ],
 )  # fmt: skip
 def test_a_list_has_the_customers_that_fit_all_that_is_wanted(home, wanted, found):
@@ -91,7 +107,10 @@ def test_changed_by_an_import_is_who_it_created_or_changed(home):
     ],
 )
 @pytest.mark.parametrize("size", [1, 2, 4, 6, 7])
-def test_pages_follow_each_other_forwards_and_backwards(home, sort, order, size):
+@pytest.mark.parametrize("most", [100, 0], ids=["few", "many"])
+def test_pages_follow_each_other_forwards_and_backwards(home, monkeypatch, sort, order, size, most):
+    monkeypatch.setattr(listing, "MOST_COUNTED", most)
+    monkeypatch.setattr(listing, "FACETS_AT_A_TIME", 2)
     database, here = home
 
     def turned(**edge):
@@ -106,6 +125,18 @@ def test_pages_follow_each_other_forwards_and_backwards(home, sort, order, size)
         assert turned(before=later.rows[0].customer.id).rows == earlier.rows
 
 
+@pytest.mark.parametrize("sort", list(Sort))
+def test_many_that_fit_are_turned_like_few(home, monkeypatch, sort):
+    database, here = home
+    for wanted in (Filter(search="e", kind=Kind.PERSON), Filter(changed_by=2), Filter(country="BE", search="e")):
+        few = listing.page(database, here.id, wanted, sort=sort)
+        monkeypatch.setattr(listing, "MOST_COUNTED", 0)
+        many = listing.page(database, here.id, wanted, sort=sort)
+        monkeypatch.undo()
+        assert (many.rows, many.count) == (few.rows, None)
+        assert few.rows
+
+
 def test_the_page_after_a_customer_who_is_gone_is_the_first(home):
     database, here = home
     assert listing.page(database, here.id, Filter(), after=4711) == listing.page(database, here.id, Filter())
@@ -118,12 +149,40 @@ def test_the_page_after_another_environments_customer_is_the_first(home):
     assert not listing.page(database, here.id, Filter(), after=stranger).has_earlier
 
 
-def test_more_than_are_counted_are_more(home):
+def test_more_than_are_counted_are_more(home, monkeypatch):
     database, here = home
-    assert listing.count(database, here.id, Filter(), most=6) == 6
+    assert listing.page(database, here.id, Filter()).count == 6
+    monkeypatch.setattr(listing, "MOST_COUNTED", 5)
+    assert listing.page(database, here.id, Filter()).count is None
     assert listing.count(database, here.id, Filter(), most=5) is None
+
+
+def test_names_fold_as_people_type_them():
+    names = ["Müller & Söhne", "O’Neill", "'t Zand b.v.", "Jean-Pierre", "Straße", "Øre Łódź", "أحمد"]
+    frame = pl.DataFrame({"company": names}).with_columns(lastname=pl.lit("De"), firstname=pl.lit(None, pl.String))
+    assert name_key(frame).to_list() == [
+        "muller sohne de", "oneill de", "t zand bv de", "jean pierre de", "strasse de", "ore lodz de", "احمد de",
+    ]  # fmt: skip
+    nobody = pl.DataFrame({"company": [None], "lastname": [None], "firstname": [None]}).cast(pl.String)
+    assert name_key(nobody).to_list() == [None]
 
 
 def test_the_countries_are_those_that_customers_live_in(home):
     database, here = home
     assert listing.countries(database, here.id) == ["BE", "FR", "NL"]
+
+
+def test_customers_are_found_by_names_of_which_a_file_says_only_a_part(database_url, tmp_path, monkeypatch):
+    monkeypatch.setenv("MUSTER_DATA_DIR", str(tmp_path / "data"))
+    file = tmp_path / "customers.csv"
+    for rows, blank in (("1,Maes,An,Bakkerij Ünal\n2,Claes,Eva,", None), ("1,Peeters,,\n2,,Ève,", "keep")):
+        file.write_text(f"customerNumber,lastname,firstname,companyName\n{rows}\n", encoding="utf-8")
+        assert muster.import_files([file], database=database_url, yes=True, blank=blank).state == "done"
+    database = open_database(database_url)
+    here = environments.find(database)
+
+    def found(search):
+        return [called(row) for row in listing.page(database, here.id, Filter(search=search)).rows]
+
+    assert [found(search) for search in ("unal peeters an", "maes", "claes eve", "eva")] == [["1"], [], ["2"], []]
+    database.close()

@@ -9,7 +9,7 @@ import pytest
 from muster import matching
 from muster.model.examined import STAGED
 from muster.model.fields import BIT, BY_HEADER, ERASER, FIELDS, NAMES
-from muster.model.keys import email_key, number_key
+from muster.model.keys import email_key, name_key, number_key
 from muster.model.tables import plan_table
 from muster.rules.duplicates import REFUSED
 from muster.store import Database
@@ -102,7 +102,7 @@ def staged(rows: list[Row], *, file: int = 1, blank: str = "clear", kept: Iterab
     schema = {name: dtype for name, dtype in STAGED.items() if not name.endswith("_key")}
     frame = pl.DataFrame(filled, schema=schema)
     keys = {"email_key": email_key(pl.col("email")), "number_key": number_key(pl.col("number"))}
-    return frame.with_columns(**keys).select(list(STAGED))
+    return frame.with_columns(name_key(frame), **keys).select(list(STAGED))
 
 
 def _values(row: Row, blank: str, kept: set[str]) -> dict[str, object]:

@@ -7,7 +7,7 @@ from muster.store import Broken, is_current, open_database
 
 def columns(database, table):
     if database.name == "sqlite":
-        return {row[1] for row in database.fetch(f'PRAGMA table_info("{table}")')}
+        return {row[1] for row in database.fetch(f'PRAGMA table_xinfo("{table}")')}
     rows = database.fetch(
         "SELECT column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = %(table)s",
         {"table": table},

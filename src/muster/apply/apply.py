@@ -7,7 +7,7 @@ from typing import Final
 from muster.apply.columns import each
 from muster.apply.door import Stale, write
 from muster.apply.state import Finish, Lease, fence, write_end
-from muster.model.fields import BIT, NAMES
+from muster.model.fields import BIT, NAME_BITS, NAMES
 from muster.model.outcome import Totals
 from muster.model.tables import plan_table, staging_table
 from muster.store import Database, fault
@@ -15,8 +15,8 @@ from muster.store import Database, fault
 WAIT_SECONDS: Final = 600
 """Another import is waited for longer than an edit would be: everything but the write is done already."""
 
-KEYS: Final = BIT["number"] | BIT["email"]
-"""Fields with an index."""
+KEYS: Final = BIT["number"] | BIT["email"] | BIT["language"] | BIT["country"] | NAME_BITS
+"""Fields of which an index holds something."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +144,7 @@ def _ways(database: Database, planned: int, keyed: int) -> Iterator[tuple[Iterab
     """Which fields to lay over which rows of the plan.
 
     SQLite writes the entries of every index of which a column is named, whether its value changes or not: rows that
-    keep number and e-mail address go without these, at half the cost. PostgreSQL looks at the values.
+    keep what indexes hold go without these, at half the cost. PostgreSQL looks at the values.
     """
     if database.name == "postgresql":
         yield NAMES, "1 = 1"
@@ -157,7 +157,8 @@ def _ways(database: Database, planned: int, keyed: int) -> Iterator[tuple[Iterab
 
 def _changed_values(fields: Iterable[str]) -> str:
     columns = {name: BIT[name] for name in fields}
-    columns |= {key: BIT[name] for name, key in (("number", "number_key"), ("email", "email_key")) if name in columns}
+    keys = {"number": ("number_key", BIT["number"]), "email": ("email_key", BIT["email"]), "company": ("name_key", NAME_BITS)}
+    columns |= dict(keys[name] for name in columns if name in keys)
     return ", ".join(
         f"{column} = CASE WHEN (p.changed & {bit}) <> 0 THEN s.{column} ELSE c.{column} END"
         for column, bit in columns.items()

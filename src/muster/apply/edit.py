@@ -11,7 +11,7 @@ from muster.apply.door import Stale, write
 from muster.apply.state import Request, insert_import
 from muster.apply.undo import delete_stepped, drop_steps, end_at_once, make_steps, remember_aliases
 from muster.model.fields import BIT, NAMES
-from muster.model.keys import email_key, number_key
+from muster.model.keys import email_key, name_key, number_key
 from muster.model.outcome import State, Totals
 from muster.store import Database, fault
 
@@ -175,8 +175,10 @@ def _check_number(database: Database, environment_id: int, customer_id: object, 
 
 
 def _keys(values: Mapping[str, object]) -> dict[str, object]:
-    frame = pl.DataFrame({"number": [values["number"]], "email": [values["email"]]}, schema_overrides=_TEXTS)
-    keys = frame.select(number_key=number_key(pl.col("number")), email_key=email_key(pl.col("email")))
+    frame = pl.DataFrame({name: [values[name]] for name in NAMES}, schema=dict.fromkeys(NAMES, pl.String))
+    keys = frame.select(
+        number_key=number_key(pl.col("number")), email_key=email_key(pl.col("email")), name_key=name_key(frame)
+    )
     return keys.row(0, named=True)
 
 
@@ -191,8 +193,6 @@ def _delete(database: Database, import_id: int, version: int, customer_ids: Coll
 def _sql(database: Database, name: str) -> str:
     return database.statement("muster.apply", name, **_LISTS)
 
-
-_TEXTS: Final = {"number": pl.String, "email": pl.String}
 
 _LISTS: Final = {
     "names": each("{name}"),

@@ -12,8 +12,8 @@ import polars as pl
 from muster.apply.columns import any_of, each, either
 from muster.apply.door import write
 from muster.apply.state import Kind, Lease, Message, Request, fence, insert_import, send
-from muster.model.fields import BIT
-from muster.model.keys import email_key, number_key
+from muster.model.fields import BIT, NAME_BITS
+from muster.model.keys import email_key, name_key, number_key
 from muster.model.outcome import State, Totals
 from muster.store import Database, fault, moment
 
@@ -22,6 +22,9 @@ UNDO_DAYS: Final = 30
 
 JOURNAL_DAYS: Final = 365
 """How long the journal keeps values, unless the environment's settings say `keep_journal_days`."""
+
+KEYED: Final = ("email", "number", "company", "lastname", "firstname")
+"""Fields of which comparison keys are made."""
 
 KEPT: Final[dict[str, pl.DataType]] = {
     "customer_id": pl.Int64(),
@@ -189,11 +192,12 @@ def _take_back(database: Database, import_id: int, undone_id: int, environment_i
 
 
 def _keys_that_return(database: Database, undone_id: int) -> None:
-    schema = {"customer_id": pl.Int64, "email": pl.String, "number": pl.String}
+    schema = {"customer_id": pl.Int64, **dict.fromkeys(KEYED, pl.String)}
     for frame in database.frames(_sql(database, "values_that_return"), {"undone": undone_id}, schema):
         keys = frame.select(
-            "customer_id", email_key=email_key(pl.col("email")), number_key=number_key(pl.col("number"))
-        )
+            "customer_id", email_key=email_key(pl.col("email")), number_key=number_key(pl.col("number")),
+            name_key=name_key(frame),
+        )  # fmt: skip
         database.copy_in("step_key", keys)
 
 
@@ -257,5 +261,10 @@ _LISTS: Final = {
     "filled_bits": either("CASE WHEN c.{name} IS NOT NULL THEN {bit} ELSE 0 END"),
     "stored_bits": each("CASE WHEN (t.bits & {bit}) <> 0 THEN c.{name} END"),
     "returning_bits": each("CASE WHEN (t.bits & {bit}) <> 0 THEN x.before_{name} END"),
+    "name_bits": str(NAME_BITS),
+    "keyed_bits": str(NAME_BITS | BIT["number"] | BIT["email"]),
+    "keyed_values": ", ".join(
+        f"CASE WHEN (t.bits & {BIT[name]}) <> 0 THEN x.before_{name} ELSE c.{name} END AS {name}" for name in KEYED
+    ),
     "restored_values": each("{name} = CASE WHEN (t.bits & {bit}) <> 0 THEN x.before_{name} ELSE c.{name} END"),
 }

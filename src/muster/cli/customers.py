@@ -45,11 +45,12 @@ def listing(
 ) -> int:
     from muster.cli import terminal  # noqa: PLC0415
     from muster.customers import listing as customers  # noqa: PLC0415
+    from muster.customers.selection import Filter  # noqa: PLC0415
     from muster.imports import place  # noqa: PLC0415
 
     with place.opened(database) as opened:
         here = place.environment(opened, environment)
-        found = customers.page(opened, here.id, customers.Filter(search=search))
+        found = customers.page(opened, here.id, Filter(search=search))
     terminal.show_customers(found)
     return 0
 

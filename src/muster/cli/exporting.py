@@ -35,7 +35,7 @@ def export(
 ) -> int:
     from muster.cli import terminal  # noqa: PLC0415  the engine takes half a second to load; help needs none of it
     from muster.customers import export as customers  # noqa: PLC0415
-    from muster.customers.listing import Filter, Kind  # noqa: PLC0415
+    from muster.customers.selection import Filter, Kind  # noqa: PLC0415
     from muster.imports import place  # noqa: PLC0415
 
     terminal.refuse_unknown("--format", form, ("csv", "text", "xlsx"))

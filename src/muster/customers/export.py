@@ -11,9 +11,8 @@ from typing import BinaryIO, Final
 import polars as pl
 
 from muster.customers import listing
-from muster.customers.listing import Filter
+from muster.customers.selection import Filter, Selection
 from muster.i18n import _
-from muster.model import tables
 from muster.model.chunk import CHUNK_ROWS
 from muster.model.fields import FIELDS, NAMES
 from muster.model.guard import guard
@@ -103,8 +102,9 @@ def _write_xlsx(database: Database, environment_id: int, out: BinaryIO, wanted: 
 
 def _frames(database: Database, environment_id: int, wanted: Filter, rows: int) -> Iterator[pl.DataFrame]:
     """The customers in the order in which they came; at least one frame, so that the header is written."""
-    where, params = listing.condition(database, wanted)
-    sql = f"SELECT {', '.join(NAMES)} FROM {tables.CUSTOMER} WHERE environment_id = %(environment)s{where} ORDER BY id"
+    part = Selection(database, environment_id, wanted).condition
+    here = f"SELECT {', '.join(NAMES)} FROM customer WHERE environment_id = %(environment)s"
+    sql, params = f"{here} AND {part.sql} ORDER BY id", part.params
     # PostgreSQL streams only inside a transaction; on SQLite one would keep every writer waiting.
     with database.transaction() if database.name == "postgresql" else nullcontext():
         empty = True

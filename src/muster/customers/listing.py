@@ -1,15 +1,16 @@
-"""The list of customers: which ones, in which order, a page at a time at any size. Every list and export filters here."""
+"""The list of customers: in which order, a page at a time, at any size."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from muster.customers.one import MAX_ID, Customer
-from muster.model import tables
+from muster.customers.one import Customer
+from muster.customers.selection import ALWAYS, Filter, Part, Selection, country_of, facets
 from muster.model.fields import NAMES
+from muster.model.tables import MAX_ID
 from muster.store import Database, moment
 
 PAGE_ROWS: Final = 50
@@ -17,36 +18,20 @@ PAGE_ROWS: Final = 50
 MOST_COUNTED: Final = 10_000
 """Nobody looks through more; beyond that it is said that there are more."""
 
-
-class Kind(StrEnum):
-    """What a customer is: with a company name a company."""
-
-    PERSON = "person"
-    COMPANY = "company"
+FACETS_AT_A_TIME: Final = 100
+"""Parts of one statement; SQLite takes 500."""
 
 
 class Sort(StrEnum):
-    """The order of a list."""
+    """The order of a list. What is blank comes last."""
 
     NAME = "name"
     NUMBER = "number"
     NEWEST = "newest"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
-    """Which customers: all, or those that fit everything given.
-
-    `search` is part of a number, name, company or e-mail address; `country` and `language` are codes; `changed_by` is
-    an import that created or changed them.
-    """
-
-    search: str | None = None
-    kind: Kind | None = None
-    country: str | None = None
-    language: str | None = None
-    has_number: bool | None = None
-    changed_by: int | None = None
+KEYS: Final = {Sort.NAME: "name_key", Sort.NUMBER: "number", Sort.NEWEST: None}
+"""The column that an order follows; the newest have the highest ids."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +44,34 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Some customers in order, and whether there are others before and after them."""
+    """Some customers in order, whether there are others before and after them, and how many in all.
+
+    `count` is None for more than MOST_COUNTED.
+    """
 
     rows: Sequence[Row]
+    count: int | None
     has_earlier: bool = False
     has_later: bool = False
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a customer stands in an order: blanks last, then by its key, then by its id (the newest by that alone)."""
+
+    is_blank: bool
+    key: str
+    turned_id: int
+
+    @classmethod
+    def of(cls, sort: Sort, customer_id: int, key: str | None) -> "Place":
+        """The place of a customer with this key."""
+        return cls(key is None, key or "", -customer_id if sort is Sort.NEWEST else customer_id)
+
+    @property
+    def id(self) -> int:
+        """The customer's."""
+        return abs(self.turned_id)
 
 
 def page(
@@ -78,163 +86,150 @@ def page(
 ) -> Page:
     """The first `size` customers that fit, or those next to the customer with the id `after` or `before`.
 
-    If that one is gone, or nobody comes before it, the first ones.
+    If that one is gone, or fewer come before it, the first ones.
     """
-    turning = _Turning(database=database, environment_id=environment_id, wanted=wanted, sort=sort)
+    turning = _Turning(Selection(database, environment_id, wanted), sort, size)
     edge = after if before is None else before
-    mark = turning.mark(edge) if edge is not None else None
-    if mark is not None and before is not None:
-        found = turning.ids(mark, size + 1, backwards=True)
-        if len(found) >= size:
-            rows = _rows(database, list(reversed(found[:size])))
-            return Page(rows=rows, has_earlier=len(found) > size, has_later=True)
-        mark = None
-    found = turning.ids(mark, size + 1)
-    return Page(rows=_rows(database, found[:size]), has_earlier=mark is not None, has_later=len(found) > size)
+    mark = turning.place(edge) if edge is not None else None
+    found = turning.selection.some(MOST_COUNTED)
+    cut = (
+        turning.among_many(mark, is_end=before is not None)
+        if found is None
+        else turning.among(turning.sorted(found), mark, is_end=before is not None)
+    )
+    return Page(
+        rows=_rows(database, [place.id for place in cut.places]), count=None if found is None else len(found),
+        has_earlier=cut.has_earlier, has_later=cut.has_later,
+    )  # fmt: skip
 
 
-def count(database: Database, environment_id: int, wanted: Filter, *, most: int = MOST_COUNTED) -> int | None:
+def count(database: Database, environment_id: int, wanted: Filter, *, most: int) -> int | None:
     """How many fit; None for more than `most`."""
-    where, params = condition(database, wanted)
+    part = Selection(database, environment_id, wanted).condition
     sql = (
-        f"SELECT count(*) FROM (SELECT 1 FROM {tables.CUSTOMER} WHERE environment_id = %(environment)s{where}"
+        f"SELECT count(*) FROM (SELECT 1 FROM customer WHERE environment_id = %(environment)s AND {part.sql}"
         f" LIMIT {most + 1}) AS counted"
     )
-    [(found,)] = database.fetch(sql, {"environment": environment_id, **params})
+    [(found,)] = database.fetch(sql, {"environment": environment_id, **part.params})
     return found if found <= most else None
 
 
 def countries(database: Database, environment_id: int) -> list[str]:
     """The countries that an environment's customers live in, by code."""
-    sql = (
-        f"SELECT DISTINCT country FROM {tables.CUSTOMER}"
-        " WHERE environment_id = %(environment)s AND country IS NOT NULL ORDER BY country"
-    )
-    return [country for (country,) in database.fetch(sql, {"environment": environment_id})]
-
-
-def condition(database: Database, wanted: Filter) -> tuple[str, Mapping[str, object]]:
-    """What follows `WHERE environment_id = …` for these customers, and its parameters."""
-    parts = list(_parts(wanted, like="ILIKE" if database.name == "postgresql" else "LIKE"))
-    return "".join(f" AND {sql}" for sql, _values in parts), {
-        name: value for _sql, values in parts for name, value in values.items()
-    }
-
-
-Part = tuple[str, Mapping[str, object]]
-
-
-def _parts(wanted: Filter, like: str) -> Iterator[Part]:
-    if wanted.search:
-        searched = ("number", "lastname", "firstname", "company", "email")
-        part = "%" + re.sub("[!%_]", r"!\g<0>", wanted.search) + "%"
-        yield "(" + " OR ".join(f"{name} {like} %(part)s ESCAPE '!'" for name in searched) + ")", {"part": part}
-    if wanted.kind:
-        yield f"company IS {'NOT ' if wanted.kind is Kind.COMPANY else ''}NULL", {}
-    if wanted.country:
-        yield "country = %(country)s", {"country": wanted.country.upper()}
-    if wanted.language:
-        yield "language = %(language)s", {"language": wanted.language.lower()}
-    if wanted.has_number is not None:
-        yield f"number IS {'NOT ' if wanted.has_number else ''}NULL", {}
-    if wanted.changed_by is not None:
-        changed = f"SELECT customer_id FROM {tables.CHANGE} WHERE import_id = %(import)s"
-        yield f"(created_import = %(import)s OR id IN ({changed}))", {"import": min(wanted.changed_by, MAX_ID)}
+    return sorted({country for each in facets(database, environment_id) if (country := country_of(each))})
 
 
 @dataclass(frozen=True, slots=True)
-class _Stretch:
-    """A part of an order: the customers for which `where` holds, by `key` and id, or by id alone."""
-
-    where: str = "1 = 1"
-    key: str | None = None
-    newest_first: bool = False
+class _Cut:
+    places: Sequence[Place]
+    has_earlier: bool
+    has_later: bool
 
 
-NAME_KEY: Final = "COALESCE(company, lastname || ' ' || COALESCE(firstname, ''), firstname)"
-
-_ORDERS: Final = {
-    Sort.NAME: (_Stretch(f"{NAME_KEY} IS NOT NULL", NAME_KEY), _Stretch(f"{NAME_KEY} IS NULL")),
-    Sort.NUMBER: (_Stretch("number IS NOT NULL", "number"), _Stretch("number IS NULL")),
-    Sort.NEWEST: (_Stretch(newest_first=True),),
-}
-"""What is blank comes last, on both databases."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Mark:
-    """Where one customer stands in the order: in which stretch, and there by which key."""
-
-    id: int
-    stretch: int
-    key: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _Turning:
-    """The pages of one list."""
+    """The pages of one list. A mark is where one page begins (or ends); without one it is the first."""
 
-    database: Database
-    environment_id: int
-    wanted: Filter
+    selection: Selection
     sort: Sort
+    size: int
 
-    def mark(self, customer_id: int) -> _Mark | None:
+    def place(self, customer_id: int) -> Place | None:
         """Where a customer stands; None where it is gone."""
-        keys = ", ".join(stretch.key or "NULL" for stretch in _ORDERS[self.sort])
-        sql = f"SELECT {keys} FROM {tables.CUSTOMER} WHERE environment_id = %(environment)s AND id = %(id)s"
-        values = {"environment": self.environment_id, "id": min(customer_id, MAX_ID)}
-        for row in self.database.fetch(sql, values):
-            filled = (number for number, key in enumerate(row) if key is not None)
-            stretch = next(filled, len(row) - 1)
-            return _Mark(id=customer_id, stretch=stretch, key=row[stretch])
-        return None
+        key = KEYS[self.sort] or "NULL"
+        sql = f"SELECT id, {key} FROM customer WHERE environment_id = %(environment)s AND id = %(id)s"
+        values = {"environment": self.selection.environment_id, "id": min(customer_id, MAX_ID)}
+        return next((Place.of(self.sort, *row) for row in self.selection.database.fetch(sql, values)), None)
 
-    def ids(self, mark: _Mark | None, limit: int, *, backwards: bool = False) -> list[int]:
-        """The customers that follow the mark (or the beginning), at most `limit`; those before it when `backwards`."""
-        stretches = list(enumerate(_ORDERS[self.sort]))
-        found: list[int] = []
-        for number, stretch in reversed(stretches) if backwards else stretches:
-            if mark is not None and (number > mark.stretch if backwards else number < mark.stretch):
+    def sorted(self, found: Mapping[int, str | None]) -> list[Place]:
+        """Customers in this order, given the names by which they are looked up."""
+        keys: Iterable[tuple[int, str | None]] = found.items()
+        if self.sort is Sort.NUMBER and found:
+            database, ids = self.selection.database, ", ".join(map(str, found))
+            keys = database.fetch(database.statement("muster.customers", "numbers", ids=ids))
+        newest = self.sort is Sort.NEWEST
+        return sorted(Place.of(self.sort, customer_id, None if newest else key) for customer_id, key in keys)
+
+    def among(self, places: Sequence[Place], mark: Place | None, *, is_end: bool) -> _Cut:
+        """The page at a mark, of customers that are all at hand."""
+        if mark is None:
+            start = 0
+        else:
+            start = max(0, bisect_left(places, mark) - self.size) if is_end else bisect_right(places, mark)
+        end = start + self.size
+        return _Cut(places[start:end], has_earlier=start > 0, has_later=end < len(places))
+
+    def among_many(self, mark: Place | None, *, is_end: bool) -> _Cut:
+        """The page at a mark, of more customers than one wants to have at hand."""
+        if mark is not None and is_end:
+            found = self._next_to(mark, backwards=True)
+            if len(found) >= self.size:
+                return _Cut(sorted(found[: self.size]), has_earlier=len(found) > self.size, has_later=True)
+            mark = None
+        found = self._next_to(mark)
+        return _Cut(found[: self.size], has_earlier=mark is not None, has_later=len(found) > self.size)
+
+    def _next_to(self, mark: Place | None, *, backwards: bool = False) -> list[Place]:
+        """One customer more than a page has, the nearest first: first those with a key, then the blank ones."""
+        found: list[Place] = []
+        for is_blank in (True, False) if backwards else (False, True):
+            is_passed = mark is not None and (is_blank > mark.is_blank if backwards else is_blank < mark.is_blank)
+            if is_passed or (self.sort is Sort.NEWEST and not is_blank):
                 continue
-            begin = mark if mark is not None and number == mark.stretch else None
-            found += self._ids_of(stretch, begin, limit - len(found), backwards=backwards)
-            if len(found) >= limit:
+            begin = mark if mark is not None and mark.is_blank == is_blank else None
+            found += self._stretch(begin, self.size + 1 - len(found), is_blank=is_blank, backwards=backwards)
+            if len(found) > self.size:
                 break
         return found
 
-    def _ids_of(self, stretch: _Stretch, mark: _Mark | None, limit: int, *, backwards: bool) -> list[int]:
-        where, params = condition(self.database, self.wanted)
-        down = stretch.newest_first != backwards
-        columns = [stretch.key, "id"] if stretch.key else ["id"]
-        values: dict[str, object] = {"environment": self.environment_id, "limit": limit, **params}
-        beyond = ""
-        if mark is not None:
-            given = "%(mark_key)s, %(mark_id)s" if stretch.key else "%(mark_id)s"
-            beyond = f" AND ({', '.join(columns)}) {'<' if down else '>'} ({given})"
-            values |= {"mark_key": mark.key, "mark_id": mark.id} if stretch.key else {"mark_id": mark.id}
+    def _stretch(self, mark: Place | None, limit: int, *, is_blank: bool, backwards: bool) -> list[Place]:
+        """What stands next to the mark, as far as all of it has a key, or none."""
+        key, down = KEYS[self.sort], backwards != (self.sort is Sort.NEWEST)
+        columns = ["id"] if is_blank or key is None else [key, "id"]
         order = ", ".join(f"{column} {'DESC' if down else 'ASC'}" for column in columns)
-        sql = (
-            f"SELECT id FROM {tables.CUSTOMER} WHERE environment_id = %(environment)s AND {stretch.where}{where}{beyond}"
-            f" ORDER BY {order} LIMIT %(limit)s"
-        )
-        return [customer_id for (customer_id,) in self.database.fetch(sql, values)]
+        part = Part(f"{key} IS {'' if is_blank else 'NOT '}NULL") if key else ALWAYS
+        if mark is not None:
+            given = "%(mark_id)s" if len(columns) == 1 else "%(mark_key)s, %(mark_id)s"
+            beyond = Part(
+                f"({', '.join(columns)}) {'<' if down else '>'} ({given})",
+                {"mark_id": mark.id, "mark_key": mark.key} if len(columns) > 1 else {"mark_id": mark.id},
+            )
+            part = part & beyond
+        rows = [
+            row
+            for sql, params in self._statements(part, order, limit)
+            for row in self.selection.database.fetch(sql, params)
+        ]
+        places = (Place.of(self.sort, customer_id, None if is_blank else key) for customer_id, key in rows)
+        return sorted(places, reverse=backwards)[:limit]
+
+    def _statements(self, part: Part, order: str, limit: int) -> Iterator[tuple[str, Mapping[str, object]]]:
+        """By name each kind of customers is in order by itself, and the first of all are among the first of each."""
+        key, end = KEYS[self.sort] or "NULL", f" ORDER BY {order} LIMIT {limit}"
+        here = f"SELECT id, {key} FROM customer WHERE environment_id = %(environment)s"
+        values = {"environment": self.selection.environment_id}
+        if self.sort is not Sort.NAME:
+            all_of_it = part & self.selection.condition
+            yield f"{here} AND {all_of_it.sql}{end}", {**values, **all_of_it.params}
+            return
+        part = part & self.selection.in_any_kind
+        for start in range(0, len(self.selection.facets), FACETS_AT_A_TIME):
+            some = self.selection.facets[start : start + FACETS_AT_A_TIME]
+            kinds = {f"facets_{number}": each for number, each in enumerate(some)}
+            each = (f"SELECT * FROM ({here} AND facets = %({name})s AND {part.sql}{end}) AS {name}" for name in kinds)
+            yield f"{' UNION ALL '.join(each)}{end}", {**values, **part.params, **kinds}
 
 
 def _rows(database: Database, ids: Sequence[int]) -> list[Row]:
     """The customers with these ids, in their order."""
     if not ids:
         return []
-    listed, names = ", ".join(map(str, ids)), ", ".join(f"c.{name}" for name in NAMES)
-    sql = (
-        f"SELECT c.id, c.version, i.finished_at, {names} FROM {tables.CUSTOMER} AS c"
-        f" LEFT JOIN {tables.IMPORT} AS i ON i.id = c.created_import WHERE c.id IN ({listed})"
-    )
+    names = {"ids": ", ".join(map(str, ids)), "names": ", ".join(f"c.{name}" for name in NAMES)}
     found = {
         number: Row(
             customer=Customer(id=number, version=version, values=dict(zip(NAMES, values, strict=True))),
             added=moment(added),
         )
-        for number, version, added, *values in database.fetch(sql)
+        for number, version, added, *values in database.fetch(database.statement("muster.customers", "rows", **names))
     }
     return [found[number] for number in ids if number in found]

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
+from django.db.models.sql.compiler import SQLCompiler
 
 from muster.environments.models import Environment
 from muster.model.fields import FIELDS
+from muster.model.keys import NAME_KEY_CHARACTERS
 
 if TYPE_CHECKING:
     _Text = models.CharField[Any, Any]
@@ -27,8 +29,27 @@ class BytewiseField(_Text):
         return {**parameters, "collation": "C"} if connection.vendor == "postgresql" else parameters
 
 
+class Facets(models.Func):
+    """Country, language, company or person, with a number or without, in six letters: `BEnlc#`, `----p-`."""
+
+    def __init__(self) -> None:
+        super().__init__("country", "language", "company", "number")
+
+    def as_sql(  # type: ignore[override]  # it takes whatever Django gives, and needs none of it
+        self, compiler: SQLCompiler, *_connection: Any, **_more: Any
+    ) -> tuple[str, list[Any]]:
+        """The same words for both databases."""
+        country, language, company, number = (compiler.compile(each)[0] for each in self.get_source_expressions())
+        place = f"COALESCE({country}, '--') || COALESCE({language}, '--')"
+        company_or_person = f"CASE WHEN {company} IS NULL THEN 'p' ELSE 'c' END"
+        return f"{place} || {company_or_person} || CASE WHEN {number} IS NULL THEN '-' ELSE '#' END", []
+
+
 class Customer(models.Model):
-    """One customer. A blank value is null."""
+    """One customer. A blank value is null.
+
+    `name_key` and `facets` are what lists are searched, filtered and sorted by, in one index.
+    """
 
     environment = models.ForeignKey(Environment, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False)
     number = BytewiseField(max_length=50, null=True)
@@ -45,6 +66,8 @@ class Customer(models.Model):
     country = BytewiseField(max_length=2, null=True)
     email_key = BytewiseField(max_length=400, null=True)
     number_key = BytewiseField(max_length=200, null=True)
+    name_key = BytewiseField(max_length=NAME_KEY_CHARACTERS, null=True)
+    facets = models.GeneratedField(expression=Facets(), output_field=BytewiseField(max_length=6), db_persist=True)
     version = models.BigIntegerField(db_default=1)
     created_import = models.BigIntegerField()
     created_file = models.IntegerField(null=True)
@@ -61,6 +84,7 @@ class Customer(models.Model):
             models.Index(fields=["environment", "email_key"], name="customer_email_key"),
             models.Index(fields=["environment", "number_key"], name="customer_number_key"),
             models.Index(fields=["created_import"], name="customer_created_import"),
+            models.Index(fields=["environment", "facets", "name_key", "id"], name="customer_listing"),
         ]
 
     def __str__(self) -> str:

@@ -18,13 +18,11 @@ from muster.customers import origins
 from muster.customers.typed import judge
 from muster.model.fields import NAMES
 from muster.model.keys import email_key, number_key
+from muster.model.tables import MAX_ID
 from muster.store import Database
 
 BY_ID: Final = "id:"
 """How a customer without a number is named: `id:42`."""
-
-MAX_ID: Final = 2**63 - 1
-"""No database has a larger one."""
 
 ALIKE: Final = 5
 

@@ -8,8 +8,6 @@ from typing import Final
 
 from muster.model.fields import BIT, NAMES
 
-NAME_BITS: Final = BIT["lastname"] | BIT["firstname"] | BIT["company"]
-
 PULLED: Final = frozenset({"exact-xml", "exact-online", "recurly"})
 """A stored company never becomes a person by a pull."""
 

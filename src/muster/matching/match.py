@@ -16,9 +16,10 @@ from muster.matching.budget import Budget
 from muster.matching.limits import Limits, Spent, stops
 from muster.matching.matched import Matched
 from muster.matching.planned import CHANGES, Planned
+from muster.matching.renaming import restage_names
 from muster.matching.verdicts import ROW, STORED, Severity, Verdicts, said
 from muster.model.chunk import no_violations, violations_frame
-from muster.model.fields import BIT, FIELDS
+from muster.model.fields import BIT, FIELDS, NAME_BITS
 from muster.model.keys import email_key, number_of_amount
 from muster.model.options import OnError
 from muster.model.outcome import Totals
@@ -173,10 +174,10 @@ class _Matching:
             self._execute("unknown_numbers")
             self._database.analyze("unknown")
             self._match_amounts()
-        if not self._planned.changes(changes.NAME_BITS):
+        if not self._planned.changes(NAME_BITS):
             return
         self._find_rows()
-        self._execute("conflict_pairs", names=changes.NAME_BITS)
+        self._execute("conflict_pairs", names=NAME_BITS)
         schema = {**ROW, **STORED, **_OTHER, "rejected": pl.Int64()}
         for pairs in self._pairs(schema):
             self._violations.append(verdicts.conflicts(pairs, self._severity))
@@ -263,9 +264,10 @@ class _Matching:
             self._find_rows()
             blank = self._frame("country_blank", {**_PLACE, "customer": pl.String()}, country=BIT["country"])
             self._violations.append(said(self._severity, codes.COUNTRY_BLANK, blank, {"customer": "customer"}))
-        if self._planned.changes(changes.NAME_BITS):
+        if self._planned.changes(NAME_BITS):
             self._find_rows()
             self._check_kinds()
+            restage_names(self._database, self._import_id)
 
     def note_created_again(self) -> None:
         """Rows that create a customer whom somebody deleted."""
@@ -367,7 +369,7 @@ class _Matching:
     def _check_kinds(self) -> None:
         schema = {**_PLACE, "customer": pl.String(), **dict.fromkeys(_KIND_CHANGES, pl.Int64())}
         bits = {name: BIT[name] for name in ("company", "lastname", "firstname")}
-        kinds = self._frame("kind_changes", schema, names=changes.NAME_BITS, **bits)
+        kinds = self._frame("kind_changes", schema, names=NAME_BITS, **bits)
         nobody = pl.col("nobody") == 1
         careless = kinds.filter(nobody & (pl.col("erased") != pl.col("deleted")))
         companies = kinds.filter(pl.col("becomes_company") == 1)

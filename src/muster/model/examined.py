@@ -15,6 +15,7 @@ STAGED: Final[dict[str, pl.DataType]] = {
     **dict.fromkeys(NAMES, pl.String()),
     "email_key": pl.String(),
     "number_key": pl.String(),
+    "name_key": pl.String(),
     "given": pl.Int64(),
     "erased": pl.Int64(),
     "rejected": pl.Boolean(),

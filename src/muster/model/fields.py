@@ -49,6 +49,9 @@ BY_HEADER: Final = {field.header: field for field in FIELDS}
 BIT: Final = {name: 1 << position for position, name in enumerate(NAMES)}
 """Each field's bit in `given`, `erased` and `changed`: number is 1, email is 2, …, country is 2048."""
 
+NAME_BITS: Final = BIT["lastname"] | BIT["firstname"] | BIT["company"]
+"""The fields that say what a customer is called."""
+
 REQUIRED: Final = ("lastname", "firstname", "company")
 """Must be there as columns; their cells may be empty."""
 

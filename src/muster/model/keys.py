@@ -7,6 +7,12 @@ from typing import Final
 
 import polars as pl
 
+NAME_KEY_CHARACTERS: Final = 250
+"""All three names at their longest; letters that fold into many are cut off."""
+
+SPELT: Final = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+"""Letters that are no other letter with an accent, as people type them who lack them."""
+
 AMOUNT: Final = r"^[1-9]\d{0,2}(?:[., ']\d{3})+[.,]0{1,2}$|^[1-9]\d*[.,]0{1,2}$"
 """A customer number as a spreadsheet writes an amount: `1.234,00`."""
 
@@ -45,6 +51,26 @@ def text_key(text: pl.Expr) -> pl.Expr:
     words = bare.str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars().str.split(" ")
     joined = words.list.sort().list.join(" ")
     return pl.when(joined != "").then(joined)
+
+
+def name_key(names: pl.DataFrame) -> pl.Series:
+    """By what customers are looked up and put in order: `company`, `lastname` and `firstname` of each, as one text.
+
+    Small letters without accents, dots and apostrophes; other punctuation is a space. Null where there is no name.
+    """
+    whole = names.select(pl.concat_str("company", "lastname", "firstname", separator=" ", ignore_nulls=True))
+    folded = whole.to_series().str.to_lowercase()
+    odd = folded.str.contains("[^a-z0-9 ]").arg_true()
+    if odd.len():
+        folded = folded.scatter(odd, _folded(folded.gather(odd)))
+    key = folded.str.head(NAME_KEY_CHARACTERS)
+    return key.replace("", None).alias("name_key")
+
+
+def _folded(lower: pl.Series) -> pl.Series:
+    bare = lower.str.normalize("NFKD").str.replace_all(r"[\p{M}.'’]", "").str.to_lowercase()
+    spelt = bare.str.replace_many(list(SPELT), list(SPELT.values()))
+    return spelt.str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
 
 
 def _ascii_domains(addresses: pl.Series) -> pl.Series:

@@ -19,6 +19,9 @@ SEVERITY: Final = "rule_severity"
 MAPPING: Final = "saved_mapping"
 CONNECTION: Final = "connection"
 
+MAX_ID: Final = 2**63 - 1
+"""No database has a larger one."""
+
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     # `version` goes up with every write to the environment's customers; a plan holds for one version.
     # `settings` is a JSON object: limits of the loss budget, days of undo and retention, notification.
@@ -39,7 +42,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
         "sheet", "header_line", "labels", "mapping", "status", "totals", "skipped", "counts",
     ),
     CUSTOMER: (
-        "id", "environment_id", *NAMES, "email_key", "number_key", "version",
+        "id", "environment_id", *NAMES, "email_key", "number_key", "name_key", "facets", "version",
         "created_import", "created_file", "created_line",
     ),
     # One row per customer changed by an import; `changed` is a bit per field (fields.BIT). `kind`: update, delete, or
@@ -68,7 +71,8 @@ STAGING_SCHEMA: Final = "staging"
 """The engine's own schema: on PostgreSQL a schema of unlogged tables, on SQLite an attached file per import."""
 
 STAGING: Final = (
-    "file", "line", "end_line", "record", *NAMES, "email_key", "number_key", "given", "erased", "rejected",
+    "file", "line", "end_line", "record", *NAMES, "email_key", "number_key", "name_key", "given", "erased",
+    "rejected",
 )  # fmt: skip
 """Columns of `staging.staging_<import>`: model.examined.STAGED."""
 

@@ -127,11 +127,11 @@ class _Table:
     def staged(self) -> pl.DataFrame:
         """The rows in stored form, with keys and bits (`STAGED`)."""
         rows = pl.DataFrame([self._stored(name) for name in NAMES])
-        language, number_key = pl.col("language"), pl.lit(None, dtype=pl.String)
+        language, number_key, name_key = pl.col("language"), self.absent, self.absent
         if self.context.language:
             language = language.fill_null(pl.lit(self.context.language))
         if self.context.is_keyed:
-            number_key = _number_key(rows["number"])
+            number_key, name_key = _number_key(rows["number"]), keys.name_key(rows)
         return rows.select(
             file=pl.lit(self.context.file, dtype=pl.Int64),
             line=self.rows["line"],
@@ -141,6 +141,7 @@ class _Table:
             language=language,
             email_key=self._email_keys(),
             number_key=number_key,
+            name_key=name_key,
             given=self._bits_given(),
             erased=self._bits_erased(),
             rejected=self._rejected(),

@@ -12,5 +12,5 @@ STAGING_TYPES: Final = {
 }
 PLAN_TYPES: Final = {name: "BIGINT" if name in _NUMBERS else "TEXT" for name in PLAN}
 
-BYTEWISE: Final = frozenset({"email_key", "number_key", *NAMES})
+BYTEWISE: Final = frozenset({"email_key", "number_key", "name_key", *NAMES})
 """Text that SQL compares byte by byte, so that both databases see the same."""

@@ -32,20 +32,20 @@ WHERE c.id = p.customer_id
 
 -- insert_all -- a customer for every staged row; a table is read in the order in which it was filled
 INSERT INTO customer (
-  environment_id, {names}, email_key, number_key, version, created_import, created_file, created_line
+  environment_id, {names}, email_key, number_key, name_key, version, created_import, created_file, created_line
 )
 SELECT
-  %(environment_id)s, {staged_values}, s.email_key, s.number_key, 1, %(import_id)s, s.file, s.line
+  %(environment_id)s, {staged_values}, s.email_key, s.number_key, s.name_key, 1, %(import_id)s, s.file, s.line
 FROM {staging} AS s
 WHERE NOT s.rejected
   AND s.file IN ({files});
 
 -- insert -- a customer for every staged row that the plan does not name, in the files' order
 INSERT INTO customer (
-  environment_id, {names}, email_key, number_key, version, created_import, created_file, created_line
+  environment_id, {names}, email_key, number_key, name_key, version, created_import, created_file, created_line
 )
 SELECT
-  %(environment_id)s, {staged_values}, s.email_key, s.number_key, 1, %(import_id)s, s.file, s.line
+  %(environment_id)s, {staged_values}, s.email_key, s.number_key, s.name_key, 1, %(import_id)s, s.file, s.line
 FROM {staging} AS s
 WHERE NOT s.rejected
   AND s.file IN ({files})

@@ -19,7 +19,8 @@ WHERE id = %(customer_id)s;
 
 -- write_values -- all twelve, and their keys
 UPDATE customer
-SET {new_values}, email_key = %(email_key)s, number_key = %(number_key)s, version = version + 1
+SET {new_values}, email_key = %(email_key)s, number_key = %(number_key)s, name_key = %(name_key)s,
+  version = version + 1
 WHERE id = %(customer_id)s;
 
 -- changes_of -- everything that befell a customer since it was created, the newest first
@@ -38,6 +39,6 @@ LEFT JOIN import AS i ON i.id = c.created_import
 WHERE c.id = %(customer_id)s AND c.environment_id = %(environment_id)s;
 
 -- create -- one customer, its values typed by hand
-INSERT INTO customer (environment_id, {names}, email_key, number_key, version, created_import)
-VALUES (%(environment_id)s, {given_values}, %(email_key)s, %(number_key)s, 1, %(import_id)s)
+INSERT INTO customer (environment_id, {names}, email_key, number_key, name_key, version, created_import)
+VALUES (%(environment_id)s, {given_values}, %(email_key)s, %(number_key)s, %(name_key)s, 1, %(import_id)s)
 RETURNING id;

@@ -26,7 +26,7 @@ CREATE TEMPORARY TABLE step (
 );
 
 -- make_step_keys -- comparison keys of the values that come back; SQL never folds case
-CREATE TEMPORARY TABLE step_key (customer_id BIGINT PRIMARY KEY, email_key TEXT, number_key TEXT);
+CREATE TEMPORARY TABLE step_key (customer_id BIGINT PRIMARY KEY, email_key TEXT, number_key TEXT, name_key TEXT);
 
 -- drop_steps -- no longer of use
 DROP TABLE step;
@@ -107,11 +107,12 @@ WHERE (bits & 1) <> 0
       AND (s.customer_id IS NULL OR NOT (s.action = 'delete' OR (s.action = 'restore' AND (s.bits & 1) <> 0)))
   );
 
--- values_that_return -- of which the comparison keys are needed
-SELECT x.customer_id, x.before_email AS email, x.before_number AS number
+-- values_that_return -- as they will be, of which the comparison keys are needed
+SELECT x.customer_id, {keyed_values}
 FROM step AS t
 JOIN change AS x ON x.customer_id = t.customer_id AND x.import_id = %(undone)s
-WHERE t.action IN ('restore', 'return') AND (t.bits & 3) <> 0;
+LEFT JOIN customer AS c ON c.id = t.customer_id
+WHERE t.action IN ('restore', 'return') AND (t.bits & {keyed_bits}) <> 0;
 
 -- journal_restored -- before and after are the undone import's, the other way round
 INSERT INTO change (
@@ -163,6 +164,7 @@ SET
   {restored_values},
   email_key = CASE WHEN (t.bits & 2) <> 0 THEN k.email_key ELSE c.email_key END,
   number_key = CASE WHEN (t.bits & 1) <> 0 THEN k.number_key ELSE c.number_key END,
+  name_key = CASE WHEN (t.bits & {name_bits}) <> 0 THEN k.name_key ELSE c.name_key END,
   version = c.version + 1
 FROM step AS t
 JOIN change AS x ON x.customer_id = t.customer_id AND x.import_id = %(undone)s
@@ -171,12 +173,10 @@ WHERE c.id = t.customer_id AND t.action = 'restore' AND t.bits <> 0;
 
 -- return -- under the same id, with the same origin
 INSERT INTO customer (
-  id, environment_id, {names}, email_key, number_key, version, created_import, created_file, created_line
+  id, environment_id, {names}, email_key, number_key, name_key, version, created_import, created_file, created_line
 )
 SELECT
-  x.customer_id, x.environment_id, {returning_bits},
-  CASE WHEN (t.bits & 2) <> 0 THEN k.email_key END, CASE WHEN (t.bits & 1) <> 0 THEN k.number_key END,
-  1, x.created_import, x.created_file, x.created_line
+  x.customer_id, x.environment_id, {returning_bits}, k.email_key, k.number_key, k.name_key, 1, x.created_import, x.created_file, x.created_line
 FROM step AS t
 JOIN change AS x ON x.customer_id = t.customer_id AND x.import_id = %(undone)s
 LEFT JOIN step_key AS k ON k.customer_id = t.customer_id

@@ -41,6 +41,19 @@ UPDATE {staging} AS s
 SET mobile = r.mobile, given = s.given & %(other_fields)s | r.given, rejected = r.rejected
 FROM place AS r WHERE s.file = r.file AND s.line = r.line
 
+-- partly_renamed -- What customers will be called whose row says only a part of it.
+SELECT p.file, p.line, {names}
+FROM {plan} AS p
+CROSS JOIN {staging} AS s
+CROSS JOIN customer AS c
+WHERE p.action = 'update' AND (p.changed & {bits}) <> 0
+    AND s.file = p.file AND s.line = p.line AND c.id = p.customer_id AND ({differs})
+
+-- restage_names -- By which they will be looked up.
+UPDATE {staging} AS s
+SET name_key = r.name_key
+FROM place AS r WHERE s.file = r.file AND s.line = r.line
+
 -- changes_by_field -- How many customers would get another value in each field.
 SELECT {sums} FROM {plan} WHERE action = 'update' AND file IN ({files})
 

@@ -16,6 +16,7 @@ from muster.i18n import Translator, _
 from muster.imports import history, running
 from muster.imports.history import UnknownImport
 from muster.model.outcome import State
+from muster.model.tables import MAX_ID
 from muster.web.access import EnvironmentRequest, for_members
 from muster.web.engine import engine
 
@@ -38,7 +39,7 @@ class Done:
 def of(request: EnvironmentRequest) -> Done | None:
     """What the page's address says was done, as long as it can be taken back."""
     sent = request.GET.get("done", "")
-    if not sent.isdecimal() or int(sent) > one.MAX_ID:
+    if not sent.isdecimal() or int(sent) > MAX_ID:
         return None
     try:
         kept = history.find(engine(request), int(sent), with_violations=False)
@@ -55,7 +56,7 @@ def of(request: EnvironmentRequest) -> Done | None:
 def take_back(request: EnvironmentRequest, import_id: int) -> HttpResponse:
     """Take back what was done by hand; then the customer's page, or the list where there is no customer any more."""
     database, here = engine(request), request.environment
-    if import_id > one.MAX_ID:
+    if import_id > MAX_ID:
         raise UnknownImport(import_id)
     kept = history.find(database, import_id, with_violations=False)
     if kept.environment_id != here.id or kept.kind not in WHAT:

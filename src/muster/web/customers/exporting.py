@@ -13,7 +13,7 @@ from django.utils.http import content_disposition_header
 from muster import settings
 from muster.customers import export as customers
 from muster.customers.export import Form
-from muster.customers.listing import Filter
+from muster.customers.selection import Filter
 from muster.environments.roles import Role
 from muster.i18n import _
 from muster.store import open_database

@@ -10,16 +10,12 @@ from muster.customers.listing import Sort
 from muster.environments.roles import Role
 from muster.imports import history
 from muster.model.fields import LANGUAGES
-from muster.store import Database
 from muster.web.access import EnvironmentRequest, for_members
 from muster.web.customers import done
 from muster.web.customers.query import KINDS, NUMBERS, Query
 from muster.web.engine import engine
 
 IMPORTS_OFFERED = 20
-
-_countries: dict[int, tuple[int, list[str]]] = {}
-"""Environment → its version and the countries of its customers then: to find them takes a look at all customers."""
 
 
 @for_members(Role.VIEWER)
@@ -39,7 +35,7 @@ def customers(request: EnvironmentRequest) -> HttpResponse:
         "kinds": KINDS,
         "numbers": NUMBERS,
         "languages": LANGUAGES,
-        "countries": _countries_of(database, here.id, here.version),
+        "countries": listing.countries(database, here.id),
         "imports": imports,
         "is_import_offered": query.wanted.changed_by in {each.id for each in imports},
         "done": done.of(request),
@@ -51,10 +47,9 @@ def _found(request: EnvironmentRequest, query: Query) -> dict[str, Any]:
     database, environment_id = engine(request), request.environment.id
     edges = {name: int(edge) for name in ("after", "before") if (edge := request.GET.get(name, "")).isdecimal()}
     page = listing.page(database, environment_id, query.wanted, sort=query.sort, **edges)
-    count = listing.count(database, environment_id, query.wanted)
     return {
         "page": page,
-        "count": count,
+        "count": page.count,
         "most": request.translator.number(listing.MOST_COUNTED),
         "filters": list(query.filters(request.translator)),
         "sorted_by": {sort.value: query.address(sort=None if sort is Sort.NAME else sort.value) for sort in Sort},
@@ -62,10 +57,3 @@ def _found(request: EnvironmentRequest, query: Query) -> dict[str, Any]:
         "later": query.address(after=page.rows[-1].customer.id) if page.has_later else None,
         "anew": query.address(**dict.fromkeys(("search", "kind", "country", "language", "number", "changed_by"))),
     }
-
-
-def _countries_of(database: Database, environment_id: int, version: int) -> list[str]:
-    known = _countries.get(environment_id)
-    if known is None or known[0] != version:
-        known = _countries[environment_id] = (version, listing.countries(database, environment_id))
-    return known[1]

@@ -11,8 +11,8 @@ from django.urls import reverse
 from muster.apply.door import Stale
 from muster.apply.state import Kind
 from muster.customers import listing, one
-from muster.customers.listing import Filter
 from muster.customers.one import Customer
+from muster.customers.selection import Filter
 from muster.environments.roles import Role
 from muster.i18n import _
 from muster.model.fields import FIELDS

@@ -10,7 +10,8 @@ from babel import Locale
 from django.http import QueryDict
 
 from muster.customers.export import Form
-from muster.customers.listing import Filter, Kind, Sort
+from muster.customers.listing import Sort
+from muster.customers.selection import Filter, Kind
 from muster.i18n import Translator, _
 from muster.model.fields import LANGUAGES
 

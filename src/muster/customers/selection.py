@@ -1,0 +1,233 @@
+"""Customers that fit a filter, and the SQL that finds them. Lists, searches and exports all ask here.
+
+One index holds every customer's `facets` (country, language, company or person, with a number or without) and its name
+as it is looked up. There are few different facets, so those that fit are named one by one: the database counts, filters
+and sorts by name within the index, and reads only customers that are shown.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property, reduce
+from operator import and_, or_
+from typing import Final
+
+import polars as pl
+
+from muster.model.keys import email_key, name_key, number_key
+from muster.model.tables import MAX_ID
+from muster.store import Database
+
+HIGHEST: Final = "\U0010ffff"
+"""Sorts behind everything that can follow a beginning."""
+
+BLANK: Final = "--"
+"""What stands in `facets` for no country, and for no language."""
+
+INDEXED: Final = "facets"
+READ: Final = "(facets || '')"
+"""A database looks for the first in its index; the second it sees only of customers that it came to by another way."""
+
+
+class Kind(StrEnum):
+    """What a customer is: with a company name a company."""
+
+    PERSON = "person"
+    COMPANY = "company"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which customers: all, or those that fit everything given.
+
+    `search`: words that all stand in the names, or the beginning of a number or an e-mail address; case, accents and
+    punctuation do not matter. `country` and `language` are codes; `changed_by` is an import that created or changed
+    them.
+    """
+
+    search: str | None = None
+    kind: Kind | None = None
+    country: str | None = None
+    language: str | None = None
+    has_number: bool | None = None
+    changed_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A condition, with its parameters."""
+
+    sql: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    def __and__(self, other: "Part") -> "Part":
+        if ALWAYS in (self, other):
+            return other if self == ALWAYS else self
+        return Part(f"{self.sql} AND {other.sql}", {**self.params, **other.params})
+
+    def __or__(self, other: "Part") -> "Part":
+        return Part(f"({self.sql} OR {other.sql})", {**self.params, **other.params})
+
+
+ALWAYS: Final = Part("1 = 1")
+NEVER: Final = Part("1 = 0")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The customers of an environment that fit a filter."""
+
+    database: Database
+    environment_id: int
+    filter: Filter
+
+    @cached_property
+    def facets(self) -> list[str]:
+        """Those of which customers can fit."""
+        return [each for each in facets(self.database, self.environment_id) if _fits(each, self.filter)]
+
+    @property
+    def condition(self) -> Part:
+        """What follows `environment_id = …`, for who reads customers in an order of their own."""
+        return self._kind(READ) & self.in_any_kind
+
+    @property
+    def in_any_kind(self) -> Part:
+        """The same for who names the facets."""
+        return reduce(or_, self._searches) & self._touched
+
+    def some(self, limit: int) -> dict[int, str | None] | None:
+        """All that fit: id → the name they are sorted by. None for more than `limit`."""
+        found: dict[int, str | None] = {}
+        for sql, params in self._ways(limit):
+            rows = self.database.fetch(f"{sql} LIMIT {limit + 1}", {"environment": self.environment_id, **params})
+            found.update(rows)
+            if len(rows) > limit or len(found) > limit:
+                return None
+        return found
+
+    def _ways(self, limit: int) -> Iterator[tuple[str, Mapping[str, object]]]:
+        """Statements that each find some of them by one index, without ever reading all customers."""
+        touched = self._touched
+        few = self._few_touched(limit)
+        if few is not None:
+            here = Part(f"id IN ({', '.join(map(str, few)) or 'NULL'})")
+            yield _select(here & self._kind(READ) & reduce(or_, self._searches), "+environment_id")
+            return
+        if not self.filter.search:
+            yield _select(self._kind(INDEXED) & touched)
+            return
+        by_name, *by_key = self._searches
+        yield (
+            _select(self._kind(INDEXED) & by_name)
+            if touched == ALWAYS
+            else _within(self._kind(INDEXED) & by_name, touched)
+        )
+        for part in by_key:
+            yield _select(part & self._kind(READ) & touched)
+
+    def _kind(self, facets: str) -> Part:
+        """Country, language, company or person, number: all of them are in the facets."""
+        everyone = Filter(search=self.filter.search, changed_by=self.filter.changed_by)
+        if facets == READ and self.filter == everyone:
+            return ALWAYS
+        if not self.facets:
+            return NEVER
+        params = {f"facets_{number}": each for number, each in enumerate(self.facets)}
+        return Part(f"{facets} IN ({', '.join(f'%({name})s' for name in params)})", params)
+
+    @cached_property
+    def _searches(self) -> tuple[Part, ...]:
+        """By name, by number, by address: one of them must hold."""
+        return _searches(self.filter.search) if self.filter.search else (ALWAYS,)
+
+    @property
+    def _touched(self) -> Part:
+        if self.filter.changed_by is None:
+            return ALWAYS
+        changed = "SELECT 1 FROM change AS x WHERE x.customer_id = customer.id AND x.import_id = %(import)s"
+        return Part(f"(created_import = %(import)s OR EXISTS ({changed}))", {"import": self._import})
+
+    @property
+    def _import(self) -> int:
+        return min(self.filter.changed_by or 0, MAX_ID)
+
+    def _few_touched(self, limit: int) -> set[int] | None:
+        """The customers of the import that is asked for; None without one, or where they are more than `limit`."""
+        if self.filter.changed_by is None:
+            return None
+        values = {"environment": self.environment_id, "import": self._import, "limit": limit + 1}
+        found: set[int] = set()
+        for name in ("created", "changed"):
+            rows = self.database.fetch(self.database.statement("muster.customers", name), values)
+            found.update(customer_id for (customer_id,) in rows)
+            if len(rows) > limit:
+                return None
+        return found
+
+
+def facets(database: Database, environment_id: int) -> list[str]:
+    """Every kind of customer that there is in an environment, each once."""
+    sql = database.statement("muster.customers", "facets")
+    return [found for (found,) in database.fetch(sql, {"environment": environment_id})]
+
+
+def country_of(facets: str) -> str | None:
+    """The country in facets."""
+    return None if facets[:2] == BLANK else facets[:2]
+
+
+def _fits(facets: str, wanted: Filter) -> bool:
+    country, language, kind, number = facets[:2], facets[2:4], facets[4], facets[5]
+    return (
+        (wanted.country is None or country == wanted.country.upper())
+        and (wanted.language is None or language == wanted.language.lower())
+        and (wanted.kind is None or kind == wanted.kind[0])
+        and (wanted.has_number is None or (number == "#") == wanted.has_number)
+    )
+
+
+def _searches(search: str) -> tuple[Part, ...]:
+    text = pl.Series([search.strip()])
+    words = name_key(pl.DataFrame({"company": text, "lastname": [None], "firstname": [None]}, schema_overrides=_TEXTS))[
+        0
+    ]
+    number, address = (
+        pl.DataFrame({"text": text})
+        .select(number_key(pl.col("text")).alias("number"), email_key(pl.col("text")).alias("address"))
+        .row(0)
+    )
+    is_address = "@" in search
+    return (
+        _named(words.split()) if words and not is_address else NEVER,
+        _beginning("number_key", number) if number and not is_address else NEVER,
+        _beginning("email_key", address) if " " not in address else NEVER,
+    )
+
+
+def _named(words: list[str]) -> Part:
+    """Nothing but letters and digits is left in them."""
+    return reduce(
+        and_, (Part(f"name_key LIKE %(word_{at})s", {f"word_{at}": f"%{word}%"}) for at, word in enumerate(words))
+    )
+
+
+def _beginning(key: str, text: str) -> Part:
+    return Part(f"({key} >= %({key})s AND {key} < %({key}_end)s)", {key: text, f"{key}_end": text + HIGHEST})
+
+
+def _select(part: Part, environment: str = "environment_id") -> tuple[str, Mapping[str, object]]:
+    sql = f"SELECT id, name_key FROM customer WHERE {environment} = %(environment)s AND {part.sql}"
+    return sql, part.params
+
+
+def _within(inner: Part, outer: Part) -> tuple[str, Mapping[str, object]]:
+    """First who fits `inner`, out of the index alone; only these are read and held to `outer`."""
+    sql, params = _select(inner)
+    return (
+        f"WITH inner_ones AS MATERIALIZED ({sql}) SELECT customer.id, customer.name_key"
+        f" FROM inner_ones JOIN customer ON customer.id = inner_ones.id WHERE {outer.sql}"
+    ), {**params, **outer.params}
+
+
+_TEXTS: Final = {"company": pl.String, "lastname": pl.String, "firstname": pl.String}
