@@ -9,6 +9,7 @@ from typing import Final
 
 from benchmarks.files import ROOT, Files
 from benchmarks.measure import Measurement, command, work
+from benchmarks.pages import PAGES, Pages, settle
 from benchmarks.postgresql import on_server
 from muster.environments.migrate import migrate
 
@@ -26,7 +27,7 @@ class Databases:
 
     def __init__(self, folder: Path, server: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._folder = folder
+        self.folder = folder
         self._server = server
         self._template = self.empty_file("template")
         migrate(f"sqlite:///{self._template}")
@@ -47,9 +48,9 @@ class Databases:
 
     def empty_file(self, name: str) -> Path:
         """Where an SQLite file may be made."""
-        for old in self._folder.glob(f"{name}.db*"):
+        for old in self.folder.glob(f"{name}.db*"):
             old.unlink()
-        return self._folder / f"{name}.db"
+        return self.folder / f"{name}.db"
 
 
 def checks(files: Files) -> Iterator[Case]:
@@ -137,6 +138,24 @@ def into_stored(files: Files, databases: Databases, stored: int) -> Iterator[Cas
             return _import(fresh.path("clean"), url[0])
 
         yield f"import, {kind}, new, into a large environment", into
+
+
+def pages(files: Files, databases: Databases) -> Iterator[Case]:
+    """Pages about customers, on PostgreSQL: what half of the requests take at most, and what 95 % do."""
+    opened: list[Pages] = []
+
+    def measured(page: str, share: float) -> Measurement:
+        if not opened:
+            url = databases.fresh("PostgreSQL", "pages")
+            _import(files.path("clean"), url)
+            _import(files.path("changed"), url)
+            settle(url)
+            opened.append(Pages(url=url, data_dir=databases.folder / "pages"))
+        return opened[0].measured(page, share)
+
+    for page in PAGES:
+        yield f"pages, {page}, p50", partial(measured, page, 0.5)
+        yield f"pages, {page}, p95", partial(measured, page, 0.95)
 
 
 def _check(path: Path) -> Measurement:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from benchmarks.pages import PAGES
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goal:
@@ -39,6 +41,7 @@ GOALS: Final = (
         at_most=2,
         from_rows=0,
     ),
+    *(Goal(case=f"pages, {page}, p95", seconds=0.3) for page in PAGES),
     Goal(case="check", beside="frictionless validate", at_least=10),
     Goal(case="check", beside="pandera validate", at_least=10),
     Goal(case="import, SQLite, new", beside="sqlite-utils upsert", at_least=10),

@@ -83,6 +83,8 @@ def all_cases(rows: int, databases: cases.Databases, options: argparse.Namespace
         yield from cases.small(files, databases)
     if rows <= options.peer_rows:
         yield from cases.peers(files, databases)
+    if rows == max(options.rows):
+        yield from cases.pages(files, databases)
     if options.stored:
         yield from cases.into_stored(files, databases, options.stored)
 
