@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 from muster.customers.one import Customer
-from muster.customers.selection import ALWAYS, Filter, Part, Selection, country_of, facets
+from muster.customers.selection import Filter, Found, Part, Selection, country_of, facets
 from muster.model.fields import NAMES
 from muster.model.tables import MAX_ID
 from muster.store import Database, moment
@@ -30,7 +31,7 @@ class Sort(StrEnum):
     NEWEST = "newest"
 
 
-KEYS: Final = {Sort.NAME: "name_key", Sort.NUMBER: "number", Sort.NEWEST: None}
+KEYS: Final = {Sort.NAME: "name_key", Sort.NUMBER: "number", Sort.NEWEST: "NULL"}
 """The column that an order follows; the newest have the highest ids."""
 
 
@@ -88,18 +89,13 @@ def page(
 
     If that one is gone, or fewer come before it, the first ones.
     """
-    turning = _Turning(Selection(database, environment_id, wanted), sort, size)
+    selection = Selection(database, environment_id, wanted)
+    turning = _Turning(selection, selection.found(MOST_COUNTED), sort, size)
     edge = after if before is None else before
-    mark = turning.place(edge) if edge is not None else None
-    found = turning.selection.some(MOST_COUNTED)
-    cut = (
-        turning.among_many(mark, is_end=before is not None)
-        if found is None
-        else turning.among(turning.sorted(found), mark, is_end=before is not None)
-    )
+    cut = turning.cut(turning.place(edge) if edge is not None else None, is_end=before is not None)
     return Page(
-        rows=_rows(database, [place.id for place in cut.places]), count=None if found is None else len(found),
-        has_earlier=cut.has_earlier, has_later=cut.has_later,
+        rows=_rows(database, [place.id for place in cut.places]), count=turning.count, has_earlier=cut.has_earlier,
+        has_later=cut.has_later,
     )  # fmt: skip
 
 
@@ -126,41 +122,28 @@ class _Cut:
     has_later: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Turning:
     """The pages of one list. A mark is where one page begins (or ends); without one it is the first."""
 
     selection: Selection
+    found: Found
     sort: Sort
     size: int
 
+    @property
+    def count(self) -> int | None:
+        """How many there are in all."""
+        return len(self.found.few) if self.found.many is None and len(self.found.few) <= MOST_COUNTED else None
+
     def place(self, customer_id: int) -> Place | None:
         """Where a customer stands; None where it is gone."""
-        key = KEYS[self.sort] or "NULL"
-        sql = f"SELECT id, {key} FROM customer WHERE environment_id = %(environment)s AND id = %(id)s"
+        sql = f"SELECT id, {KEYS[self.sort]} FROM customer WHERE environment_id = %(environment)s AND id = %(id)s"
         values = {"environment": self.selection.environment_id, "id": min(customer_id, MAX_ID)}
         return next((Place.of(self.sort, *row) for row in self.selection.database.fetch(sql, values)), None)
 
-    def sorted(self, found: Mapping[int, str | None]) -> list[Place]:
-        """Customers in this order, given the names by which they are looked up."""
-        keys: Iterable[tuple[int, str | None]] = found.items()
-        if self.sort is Sort.NUMBER and found:
-            database, ids = self.selection.database, ", ".join(map(str, found))
-            keys = database.fetch(database.statement("muster.customers", "numbers", ids=ids))
-        newest = self.sort is Sort.NEWEST
-        return sorted(Place.of(self.sort, customer_id, None if newest else key) for customer_id, key in keys)
-
-    def among(self, places: Sequence[Place], mark: Place | None, *, is_end: bool) -> _Cut:
-        """The page at a mark, of customers that are all at hand."""
-        if mark is None:
-            start = 0
-        else:
-            start = max(0, bisect_left(places, mark) - self.size) if is_end else bisect_right(places, mark)
-        end = start + self.size
-        return _Cut(places[start:end], has_earlier=start > 0, has_later=end < len(places))
-
-    def among_many(self, mark: Place | None, *, is_end: bool) -> _Cut:
-        """The page at a mark, of more customers than one wants to have at hand."""
+    def cut(self, mark: Place | None, *, is_end: bool) -> _Cut:
+        """The page at a mark."""
         if mark is not None and is_end:
             found = self._next_to(mark, backwards=True)
             if len(found) >= self.size:
@@ -170,54 +153,70 @@ class _Turning:
         return _Cut(found[: self.size], has_earlier=mark is not None, has_later=len(found) > self.size)
 
     def _next_to(self, mark: Place | None, *, backwards: bool = False) -> list[Place]:
-        """One customer more than a page has, the nearest first: first those with a key, then the blank ones."""
+        """One customer more than a page has, the nearest first: of those at hand, and of the many that are not."""
+        at = len(self._few) if backwards else 0
+        if mark is not None:
+            at = bisect_left(self._few, mark) if backwards else bisect_right(self._few, mark)
+        near = self._few[max(0, at - self.size - 1) : at] if backwards else self._few[at : at + self.size + 1]
+        if self.found.many is not None:
+            near = sorted({*near, *self._among_many(self.found.many, mark, backwards=backwards)})
+        return near[::-1][: self.size + 1] if backwards else near[: self.size + 1]
+
+    @cached_property
+    def _few(self) -> list[Place]:
+        """The customers at hand in this order."""
+        keys: Iterable[tuple[int, str | None]] = self.found.few.items()
+        if self.sort is Sort.NUMBER and self.found.few:
+            database, ids = self.selection.database, ", ".join(map(str, self.found.few))
+            keys = database.fetch(database.statement("muster.customers", "numbers", ids=ids))
+        newest = self.sort is Sort.NEWEST
+        return sorted(Place.of(self.sort, customer_id, None if newest else key) for customer_id, key in keys)
+
+    def _among_many(self, many: Part, mark: Place | None, *, backwards: bool) -> list[Place]:
+        """The nearest in the database: first those with a key, then the blank ones; the other way round backwards."""
         found: list[Place] = []
         for is_blank in (True, False) if backwards else (False, True):
             is_passed = mark is not None and (is_blank > mark.is_blank if backwards else is_blank < mark.is_blank)
             if is_passed or (self.sort is Sort.NEWEST and not is_blank):
                 continue
             begin = mark if mark is not None and mark.is_blank == is_blank else None
-            found += self._stretch(begin, self.size + 1 - len(found), is_blank=is_blank, backwards=backwards)
+            found += self._stretch(many, begin, is_blank=is_blank, backwards=backwards)
             if len(found) > self.size:
                 break
         return found
 
-    def _stretch(self, mark: Place | None, limit: int, *, is_blank: bool, backwards: bool) -> list[Place]:
+    def _stretch(self, many: Part, mark: Place | None, *, is_blank: bool, backwards: bool) -> list[Place]:
         """What stands next to the mark, as far as all of it has a key, or none."""
         key, down = KEYS[self.sort], backwards != (self.sort is Sort.NEWEST)
-        columns = ["id"] if is_blank or key is None else [key, "id"]
-        order = ", ".join(f"{column} {'DESC' if down else 'ASC'}" for column in columns)
-        part = Part(f"{key} IS {'' if is_blank else 'NOT '}NULL") if key else ALWAYS
+        columns = ["id"] if is_blank else [key, "id"]
+        part = many if self.sort is Sort.NEWEST else Part(f"{key} IS {'' if is_blank else 'NOT '}NULL") & many
         if mark is not None:
-            given = "%(mark_id)s" if len(columns) == 1 else "%(mark_key)s, %(mark_id)s"
-            beyond = Part(
-                f"({', '.join(columns)}) {'<' if down else '>'} ({given})",
-                {"mark_id": mark.id, "mark_key": mark.key} if len(columns) > 1 else {"mark_id": mark.id},
+            given = {"mark_id": mark.id} if is_blank else {"mark_key": mark.key, "mark_id": mark.id}
+            marks = ", ".join(f"%({name})s" for name in given)
+            part = part & Part(f"({', '.join(columns)}) {'<' if down else '>'} ({marks})", given)
+        order = ", ".join(f"{column} {'DESC' if down else 'ASC'}" for column in columns)
+        found = (
+            Place.of(self.sort, customer_id, None if is_blank else key)
+            for sql, params in self._statements(part)
+            for customer_id, key in self.selection.database.fetch(
+                f"{sql} ORDER BY {order} LIMIT {self.size + 1}",
+                {"environment": self.selection.environment_id, **params},
             )
-            part = part & beyond
-        rows = [
-            row
-            for sql, params in self._statements(part, order, limit)
-            for row in self.selection.database.fetch(sql, params)
-        ]
-        places = (Place.of(self.sort, customer_id, None if is_blank else key) for customer_id, key in rows)
-        return sorted(places, reverse=backwards)[:limit]
+        )
+        return sorted(found, reverse=backwards)[: self.size + 1]
 
-    def _statements(self, part: Part, order: str, limit: int) -> Iterator[tuple[str, Mapping[str, object]]]:
-        """By name each kind of customers is in order by itself, and the first of all are among the first of each."""
-        key, end = KEYS[self.sort] or "NULL", f" ORDER BY {order} LIMIT {limit}"
-        here = f"SELECT id, {key} FROM customer WHERE environment_id = %(environment)s"
-        values = {"environment": self.selection.environment_id}
+    def _statements(self, part: Part) -> Iterator[tuple[str, Mapping[str, object]]]:
+        """By name each kind of customers is in order by itself in the index, and the database merges them."""
+        here = f"SELECT id, {KEYS[self.sort]} FROM customer WHERE environment_id = %(environment)s"
         if self.sort is not Sort.NAME:
-            all_of_it = part & self.selection.condition
-            yield f"{here} AND {all_of_it.sql}{end}", {**values, **all_of_it.params}
+            fitting = self.selection.in_kind(part)
+            yield f"{here} AND {fitting.sql}", fitting.params
             return
-        part = part & self.selection.in_any_kind
         for start in range(0, len(self.selection.facets), FACETS_AT_A_TIME):
             some = self.selection.facets[start : start + FACETS_AT_A_TIME]
             kinds = {f"facets_{number}": each for number, each in enumerate(some)}
-            each = (f"SELECT * FROM ({here} AND facets = %({name})s AND {part.sql}{end}) AS {name}" for name in kinds)
-            yield f"{' UNION ALL '.join(each)}{end}", {**values, **part.params, **kinds}
+            each = (f"{here} AND facets = %({name})s AND {part.sql}" for name in kinds)
+            yield " UNION ALL ".join(each), {**part.params, **kinds}
 
 
 def _rows(database: Database, ids: Sequence[int]) -> list[Row]:

@@ -73,6 +73,39 @@ ALWAYS: Final = Part("1 = 1")
 NEVER: Final = Part("1 = 0")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Customers that fit: `few` are at hand, id → the name they are sorted by; `many` is what the others fit, if there are."""
+
+    few: Mapping[int, str | None]
+    many: Part | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A statement that finds customers which fit the part `search` of a search."""
+
+    sql: str
+    params: Mapping[str, object]
+    search: Part
+
+    @classmethod
+    def of(cls, part: Part, search: Part, environment: str = "environment_id") -> "_Way":
+        """All that fit `part`."""
+        sql = f"SELECT id, name_key FROM customer WHERE {environment} = %(environment)s AND {part.sql}"
+        return cls(sql, part.params, search)
+
+
+def _within(inner: Part, outer: Part, search: Part) -> _Way:
+    """First who fits `inner`, out of the index alone; only these are read and held to `outer`."""
+    first = _Way.of(inner, search)
+    sql = (
+        f"WITH inner_ones AS MATERIALIZED ({first.sql}) SELECT customer.id, customer.name_key"
+        f" FROM inner_ones JOIN customer ON customer.id = inner_ones.id WHERE {outer.sql}"
+    )
+    return _Way(sql, {**first.params, **outer.params}, search)
+
+
 @dataclass(frozen=True)
 class Selection:
     """The customers of an environment that fit a filter."""
@@ -89,42 +122,42 @@ class Selection:
     @property
     def condition(self) -> Part:
         """What follows `environment_id = …`, for who reads customers in an order of their own."""
-        return self._kind(READ) & self.in_any_kind
+        return self._kind(READ) & reduce(or_, self._searches) & self._touched
 
-    @property
-    def in_any_kind(self) -> Part:
-        """The same for who names the facets."""
-        return reduce(or_, self._searches) & self._touched
+    def found(self, limit: int) -> Found:
+        """Look for all that fit, at most `limit` in each of the ways in which a search finds customers."""
+        few: dict[int, str | None] = {}
+        many: list[Part] = []
+        for way in self._ways(limit):
+            sql = f"{way.sql} LIMIT {limit + 1}"
+            rows = self.database.fetch(sql, {"environment": self.environment_id, **way.params})
+            if len(rows) > limit:
+                many.append(way.search)
+            else:
+                few.update(rows)
+        return Found(few=few, many=reduce(or_, many) & self._touched if many else None)
 
-    def some(self, limit: int) -> dict[int, str | None] | None:
-        """All that fit: id → the name they are sorted by. None for more than `limit`."""
-        found: dict[int, str | None] = {}
-        for sql, params in self._ways(limit):
-            rows = self.database.fetch(f"{sql} LIMIT {limit + 1}", {"environment": self.environment_id, **params})
-            found.update(rows)
-            if len(rows) > limit or len(found) > limit:
-                return None
-        return found
+    def in_kind(self, part: Part) -> Part:
+        """`part`, and that country, language, company or person and number fit."""
+        return self._kind(READ) & part
 
-    def _ways(self, limit: int) -> Iterator[tuple[str, Mapping[str, object]]]:
-        """Statements that each find some of them by one index, without ever reading all customers."""
-        touched = self._touched
+    def _ways(self, limit: int) -> Iterator[_Way]:
+        """Each uses one index; none ever reads all customers."""
+        touched, kind = self._touched, self._kind(READ)
         few = self._few_touched(limit)
         if few is not None:
             here = Part(f"id IN ({', '.join(map(str, few)) or 'NULL'})")
-            yield _select(here & self._kind(READ) & reduce(or_, self._searches), "+environment_id")
-            return
-        if not self.filter.search:
-            yield _select(self._kind(INDEXED) & touched)
+            yield _Way.of(here & kind & reduce(or_, self._searches), ALWAYS, "+environment_id")
             return
         by_name, *by_key = self._searches
+        indexed = self._kind(INDEXED) & by_name
         yield (
-            _select(self._kind(INDEXED) & by_name)
-            if touched == ALWAYS
-            else _within(self._kind(INDEXED) & by_name, touched)
+            _within(indexed, touched, by_name)
+            if self.filter.search and touched != ALWAYS
+            else _Way.of(indexed & touched, by_name)
         )
         for part in by_key:
-            yield _select(part & self._kind(READ) & touched)
+            yield _Way.of(part & kind & touched, part)
 
     def _kind(self, facets: str) -> Part:
         """Country, language, company or person, number: all of them are in the facets."""
@@ -214,20 +247,6 @@ def _named(words: list[str]) -> Part:
 
 def _beginning(key: str, text: str) -> Part:
     return Part(f"({key} >= %({key})s AND {key} < %({key}_end)s)", {key: text, f"{key}_end": text + HIGHEST})
-
-
-def _select(part: Part, environment: str = "environment_id") -> tuple[str, Mapping[str, object]]:
-    sql = f"SELECT id, name_key FROM customer WHERE {environment} = %(environment)s AND {part.sql}"
-    return sql, part.params
-
-
-def _within(inner: Part, outer: Part) -> tuple[str, Mapping[str, object]]:
-    """First who fits `inner`, out of the index alone; only these are read and held to `outer`."""
-    sql, params = _select(inner)
-    return (
-        f"WITH inner_ones AS MATERIALIZED ({sql}) SELECT customer.id, customer.name_key"
-        f" FROM inner_ones JOIN customer ON customer.id = inner_ones.id WHERE {outer.sql}"
-    ), {**params, **outer.params}
 
 
 _TEXTS: Final = {"company": pl.String, "lastname": pl.String, "firstname": pl.String}
