@@ -7,7 +7,7 @@ import pytest
 
 from muster.apply import environments, state
 from muster.apply.apply import apply
-from muster.matching import restage_names
+from muster.matching.renaming import restage_names
 from muster.model.examined import STAGED
 from muster.model.fields import BIT, NAMES
 from muster.model.keys import email_key, name_key, number_key

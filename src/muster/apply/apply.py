@@ -157,7 +157,11 @@ def _ways(database: Database, planned: int, keyed: int) -> Iterator[tuple[Iterab
 
 def _changed_values(fields: Iterable[str]) -> str:
     columns = {name: BIT[name] for name in fields}
-    keys = {"number": ("number_key", BIT["number"]), "email": ("email_key", BIT["email"]), "company": ("name_key", NAME_BITS)}
+    keys = {
+        "number": ("number_key", BIT["number"]),
+        "email": ("email_key", BIT["email"]),
+        "company": ("name_key", NAME_BITS),
+    }
     columns |= dict(keys[name] for name in columns if name in keys)
     return ", ".join(
         f"{column} = CASE WHEN (p.changed & {bit}) <> 0 THEN s.{column} ELSE c.{column} END"

@@ -5,7 +5,6 @@ be judged with case and accents folded the same way for both databases.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Final
 
 import polars as pl
@@ -17,6 +16,7 @@ from muster.matching.limits import Limits, Spent, stops
 from muster.matching.matched import Matched
 from muster.matching.planned import CHANGES, Planned
 from muster.matching.renaming import restage_names
+from muster.matching.snapshot import snapshot
 from muster.matching.verdicts import ROW, STORED, Severity, Verdicts, said
 from muster.model.chunk import no_violations, violations_frame
 from muster.model.fields import BIT, FIELDS, NAME_BITS
@@ -24,7 +24,7 @@ from muster.model.keys import email_key, number_of_amount
 from muster.model.options import OnError
 from muster.model.outcome import Totals
 from muster.model.tables import plan_table, staging_table
-from muster.store import Database, StoreError
+from muster.store import Database
 from muster.store.database import Row
 
 PACKAGE: Final = "muster.matching"
@@ -89,25 +89,10 @@ def match(
             matching.check_updates()
         matching.note_created_again()
         matching.finish()
-        return matching.matched(limits or Limits(), on_error, rejected_files)
-
-
-def snapshot(database: Database) -> AbstractContextManager[None]:
-    """Reads and writes of staging as one unit, in which frames may be read; it never waits for writers of customers."""
-    return database.transaction() if database.name == "postgresql" else _savepoint(database)
-
-
-@contextmanager
-def _savepoint(database: Database) -> Iterator[None]:
-    """On SQLite `transaction()` would keep all other writers out; this one only writes the import's own file."""
-    database.execute("SAVEPOINT matching")
-    try:
-        yield
-    except BaseException:
-        with suppress(StoreError):  # what ended a statement may have ended the savepoint with it
-            database.execute("RELEASE matching")  # half a plan is no plan, but it is a cache and will be made anew
-        raise
-    database.execute("RELEASE matching")
+        matched = matching.matched(limits or Limits(), on_error, rejected_files)
+    if matching.changes_names:
+        restage_names(database, import_id)
+    return matched
 
 
 class _Matching:
@@ -258,6 +243,11 @@ class _Matching:
             rows = self._frame("same_names_and_zip", {**_PLACE, "other": pl.String()})
             self._violations.append(said(self._severity, codes.MAY_BE_THE_SAME, rows, {"other": "other"}))
 
+    @property
+    def changes_names(self) -> bool:
+        """Whether any row gives a known customer another name."""
+        return self.has_customers and self._planned.changes(NAME_BITS)
+
     def check_updates(self) -> None:
         """What an update must not do, and what it should not do unnoticed."""
         if self._planned.changes(BIT["country"]):
@@ -267,7 +257,6 @@ class _Matching:
         if self._planned.changes(NAME_BITS):
             self._find_rows()
             self._check_kinds()
-            restage_names(self._database, self._import_id)
 
     def note_created_again(self) -> None:
         """Rows that create a customer whom somebody deleted."""

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import polars as pl
 
-from muster.matching.match import snapshot
+from muster.matching.snapshot import snapshot
 from muster.store import Database
 
 
