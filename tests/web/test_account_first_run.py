@@ -19,7 +19,7 @@ def stranger(database_url, tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def address(stranger):
+def address(stranger):  # noqa: ARG001  the code is that of the data folder he has
     from muster.web.home import first_run_code
 
     return f"/first-run/{first_run_code()}/"

@@ -127,7 +127,8 @@ class _Table:
     def staged(self) -> pl.DataFrame:
         """The rows in stored form, with keys and bits (`STAGED`)."""
         rows = pl.DataFrame([self._stored(name) for name in NAMES])
-        language, number_key, name_key = pl.col("language"), self.absent, self.absent
+        language = pl.col("language")
+        number_key, name_key = pl.lit(None, dtype=pl.String), self.absent
         if self.context.language:
             language = language.fill_null(pl.lit(self.context.language))
         if self.context.is_keyed:
