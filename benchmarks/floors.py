@@ -11,11 +11,23 @@ import polars as pl
 import psycopg
 
 from muster.model.fields import FIELDS, NAMES
-from muster.model.keys import email_key, number_key
+from muster.model.keys import email_key, name_key, number_key
 
 Timed = Callable[[], object]
 
-COLUMNS: Final = ("environment_id", *NAMES, "email_key", "number_key", "created_import", "created_file", "created_line")
+COLUMNS: Final = (
+    "environment_id",
+    *NAMES,
+    "email_key",
+    "number_key",
+    "name_key",
+    "created_import",
+    "created_file",
+    "created_line",
+)
+NAME_KEY: Final = (
+    "lower(trim(coalesce(s.company || ' ', '') || coalesce(s.lastname || ' ', '') || coalesce(s.firstname, '')))"
+)
 BLOCK_BYTES: Final = 1 << 20
 
 
@@ -48,7 +60,7 @@ def copy_and_update(path: str, later: str, url: str) -> Timed:
     with psycopg.connect(url) as connection:
         _copy(connection, before, f"floor ({', '.join(COLUMNS)})")
     _run(url, "VACUUM ANALYZE floor")
-    values = ", ".join(f"{name} = s.{name}" for name in (*NAMES, "email_key", "number_key"))
+    values = ", ".join(f"{name} = s.{name}" for name in (*NAMES, "email_key", "number_key", "name_key"))
 
     def timed() -> None:
         with psycopg.connect(url) as connection:
@@ -88,7 +100,8 @@ def insert_and_update(path: str, later: str, database: str) -> Timed:
     def timed() -> None:
         _stage(connection, later)
         connection.execute(
-            f"UPDATE floor AS f SET {values}, email_key = lower(s.email), number_key = lower(s.number) FROM staged AS s"
+            f"UPDATE floor AS f SET {values}, email_key = lower(s.email), number_key = lower(s.number),"
+            f" name_key = {NAME_KEY} FROM staged AS s"
             " WHERE f.environment_id = 1 AND f.number = s.number"
         )
         connection.execute("COMMIT")
@@ -104,6 +117,7 @@ def _as_copy_data(path: str) -> Path:
         *NAMES,
         email_key(pl.col("email")).alias("email_key"),
         number_key(pl.col("number")).alias("number_key"),
+        name_key(frame).alias("name_key"),
         pl.lit(1).alias("created_import"),
         pl.lit(1).alias("created_file"),
         (pl.int_range(pl.len()) + 2).alias("created_line"),
@@ -158,5 +172,5 @@ def _rows(path: str) -> Iterator[list[str | int | None]]:
 def _insert(connection: sqlite3.Connection) -> None:
     connection.execute(
         f"INSERT INTO floor ({', '.join(COLUMNS)})"
-        f" SELECT 1, {', '.join(NAMES)}, lower(email), lower(number), 1, 1, line FROM staged"
+        f" SELECT 1, {', '.join(NAMES)}, lower(email), lower(number), {NAME_KEY}, 1, 1, line FROM staged AS s"
     )

@@ -75,6 +75,8 @@ def page_lines(entry: Entry) -> Iterator[str]:
     if entry.fields:
         yield from ("", f"Fields: {', '.join(f'`{BY_NAME[name].header}`' for name in entry.fields)}")
     yield from ("", f"> {entry.cause}", ">", f"> {entry.message}", ">", f"> {entry.hint}")
+    if entry.option:
+        yield from ("", f"On the command line: `{entry.option}`.")
     if entry.doc:
         yield from ("", entry.doc)
     for title, examples in (("Found in", entry.bad), ("Not found in", entry.good)):

@@ -23,7 +23,8 @@ class Entry:
 
     `name` names the problem (`incomplete-email`). `cause` is a sentence without values: a group's title, the e-mail.
     `message` has `{value}` and other named placeholders. `hint` begins with a verb and says how to mend it. All three
-    are English sources for gettext. `doc` says why it matters to the user, then its limits. `fixed`: the severity
+    are English sources for gettext; `option` is the way of the command line, if there is one, which only a terminal
+    shows. `doc` says why it matters to the user, then its limits. `fixed`: the severity
     cannot be changed by an environment. `bad` and `good` are docs and tests at once.
     """
 
@@ -33,6 +34,7 @@ class Entry:
     cause: str
     message: str
     hint: str
+    option: str = ""
     doc: str = ""
     fields: tuple[str, ...] = ()
     bad: tuple[Example, ...] = ()

@@ -86,6 +86,7 @@ def rule(
     cause: str,
     message: str,
     hint: str,
+    option: str = "",
     bad: Iterable[Example],
     good: Iterable[Example],
     fixed: bool = False,
@@ -99,7 +100,7 @@ def rule(
     def decorate(function: Expression) -> Expression:
         facts = Entry(
             code=code, name=_name(function), severity=severity, fields=tuple(fields), cause=cause, message=message,
-            hint=hint, doc=_doc(function), bad=tuple(bad), good=tuple(good), fixed=fixed,
+            hint=hint, option=option, doc=_doc(function), bad=tuple(bad), good=tuple(good), fixed=fixed,
         )  # fmt: skip
         _rules[code] = Rule(
             entry=enter(facts), broken=function, step=step, suggestion=suggestion, params=params,

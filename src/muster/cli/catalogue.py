@@ -47,6 +47,8 @@ def explained(entry: "Entry", translator: "Translator") -> Iterator[str]:
     yield ""
     yield from textwrap.wrap(translator.text(entry.cause), 80)
     yield from textwrap.wrap(translator.text(entry.hint), 80)
+    if entry.option:
+        yield f"  {entry.option}"
     if entry.doc:
         yield ""
         for paragraph in entry.paragraphs:

@@ -20,8 +20,8 @@ STATES: Final[Mapping[State, str]] = {
 }
 
 KINDS: Final[Mapping[str, str]] = {
-    "file": _("file"), "pull": _("pull"), "create": _("added by hand"), "edit": _("edited by hand"), "merge": _("merged"), "delete": _("deleted"),
-    "undo": _("taken back"),
+    "file": _("files"), "pull": _("fetched"), "create": _("added by hand"), "edit": _("edited by hand"),
+    "merge": _("merged by hand"), "delete": _("deleted by hand"), "undo": _("taken back"),
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Final, TextIO
 
 from rich.cells import cell_len
 
+from muster import catalogue
 from muster.i18n import Translator, _
 from muster.model.outcome import FileReport, FileStatus, Report, State
 from muster.report import verdict
@@ -108,8 +109,9 @@ def _cause(cause: Cause, report: Report, page: _Page) -> Iterator[str]:
         yield from wrap(text, page.width, first="  ", rest="    ")
     if not _shows_all_lines(cause):
         yield from _places(cause, report, page)
+    option = catalogue.entry(cause.code).option
     for hint in cause.hints:
-        yield from wrap(hint, page.width, first="  → ", rest="    ")
+        yield from wrap(f"{hint} ({option})" if option else hint, page.width, first="  → ", rest="    ")
 
 
 def _shows_all_lines(cause: Cause) -> bool:

@@ -12,7 +12,8 @@ DELETED: Final = enter(
         severity=Severity.NOTE,
         cause=_("Accounts were deleted in Exact Online. A pull deletes no customer here."),
         message=_("Accounts that were deleted in Exact Online since the last pull: {count}."),
-        hint=_("Pull with --all to see which customers are not there, and delete those that are gone."),
+        hint=_("Pull everything to see which customers are not there, and delete those that are gone."),
+        option="muster pull exact --all",
         doc="Exact Online tells of a deleted account only its internal number, so the customers are not named here.",
     )
 ).code
@@ -37,7 +38,8 @@ ACCESS_LOST: Final = enter(
         cause=_("The access to Exact Online has ended."),
         message=_("The access to {service} has ended: it was withdrawn, was not used for 30 days, or a program broke off "
                   "while renewing it. Nothing was written."),
-        hint=_("Connect again with “muster connect exact”."),
+        hint=_("Connect Exact Online again."),
+        option="muster connect exact",
         doc="The access is renewed at every pull, and each renewal can be used once. One that was given, but never kept "
         "because the program or the machine stopped at that moment, is lost.",
         fixed=True,

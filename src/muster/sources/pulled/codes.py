@@ -56,7 +56,8 @@ CHANGES_ONLY: Final = enter(
         cause=_("Only the accounts that were changed since the last pull were fetched."),
         message=_("Only the accounts that were changed since the last pull were fetched, so nothing is said of "
                   "customers that are not there."),
-        hint=_("Pull with --all to compare the customers on both sides."),
+        hint=_("Pull everything to compare the customers on both sides."),
+        option="muster pull … --all",
         doc="Which customers are missing there can only be said when all accounts were fetched.",
     )
 ).code  # fmt: skip
@@ -68,7 +69,8 @@ INCOMPLETE: Final = enter(
         severity=Severity.WARNING,
         cause=_("Fewer accounts came than the other program says it has."),
         message=_("{fetched} accounts came, but the other program says it has {announced}."),
-        hint=_("Pull again with --all; if the number stays different, ask the support of the other program."),
+        hint=_("Pull everything again; if the number stays different, ask the support of the other program."),
+        option="muster pull … --all",
         doc=(
             "Accounts may be closed or made while they are being fetched, so a small difference is no fault. Customers "
             "that are not there are not listed then."
@@ -124,7 +126,8 @@ NOT_THERE_AT_ALL: Final = enter(
         severity=Severity.ERROR,
         cause=_("The other program has nothing where the accounts should be."),
         message=_("{service} has nothing at {path}. Nothing was written."),
-        hint=_("Check the connection: “muster connect” makes it anew."),
+        hint=_("Check the connection, or make it anew."),
+        option="muster connect …",
         doc="The site or the division that the connection names is gone, or the key belongs to another one.",
         fixed=True,
     )

@@ -125,9 +125,8 @@ enter(
         severity=Severity.ERROR,
         cause=_("The workbook has no sheet of that name."),
         message=_("There is no sheet “{value}”. The sheets are: {sheets}."),
-        hint=_(
-            "Name one of the sheets with --sheet, or leave it out: the sheet with the customers is found by itself."
-        ),
+        hint=_("Name one of the sheets, or none: the sheet with the customers is found by itself."),
+        option="--sheet NAME",
         doc="Case and spaces around the name do not matter.",
         fixed=True,
     )
@@ -140,7 +139,8 @@ enter(
         severity=Severity.ERROR,
         cause=_("No visible sheet of the workbook has cells."),
         message=_("No visible sheet of the workbook has cells."),
-        hint=_("Check that the right workbook was saved; show the sheet if it is hidden, or name it with --sheet."),
+        hint=_("Check that the right workbook was saved; show the sheet if it is hidden."),
+        option="--sheet NAME",
         doc="A sheet without any filled cell has neither a header row nor customers.",
         fixed=True,
     )
@@ -153,7 +153,8 @@ OTHER_SHEETS: Final = enter(
         severity=Severity.NOTE,
         cause=_("The workbook has other sheets, which were not read."),
         message=_("The sheet “{value}” was read. These were not: {sheets}."),
-        hint=_("Name another sheet with --sheet if the customers stand there."),
+        hint=_("Save the other sheet as a file of its own if the customers stand there."),
+        option="--sheet NAME",
         doc="The first visible sheet with a header row of customers is read; one sheet per file.",
     )
 ).code
@@ -165,7 +166,8 @@ HIDDEN_SHEETS: Final = enter(
         severity=Severity.NOTE,
         cause=_("The workbook has hidden sheets, which were not read."),
         message=_("These sheets are hidden and were not read: {sheets}."),
-        hint=_("Name a hidden sheet with --sheet if the customers stand there."),
+        hint=_("Show a hidden sheet if the customers stand there."),
+        option="--sheet NAME",
         doc="Hidden sheets hold lists and settings of the workbook. A hidden sheet that you name is read.",
     )
 ).code
@@ -189,7 +191,8 @@ HIDDEN_COLUMNS: Final = enter(
         severity=Severity.NOTE,
         cause=_("Hidden columns were read like all others."),
         message=_("These columns are hidden and were read like all others: {columns}."),
-        hint=_('Delete a hidden column, or ignore it with --map "Header=", if it is not to be imported.'),
+        hint=_("Delete a hidden column, or leave it out, if it is not to be imported."),
+        option='--map "Header="',
         doc=(
             "Customer numbers often stand in a hidden column; without them customers would not be recognised. "
             "The columns are named by their letters."
@@ -204,7 +207,8 @@ enter(
         severity=Severity.ERROR,
         cause=_("The workbook holds declarations that no spreadsheet program writes."),
         message=_("The part “{value}” declares a document type, as no spreadsheet program does."),
-        hint=_("Open the workbook in your spreadsheet program, save it as a new .xlsx file and import that."),
+        hint=_("Delete a hidden column, or leave it out, if it is not to be imported."),
+        option='--map "Header="',
         doc="Such declarations are a way to fill memories and to read other files; they are refused unread.",
         fixed=True,
     )

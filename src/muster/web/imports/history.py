@@ -1,29 +1,15 @@
 """What was imported, by whom, and how it ended."""
 
-from typing import Final
-
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from muster.apply.state import Kind
 from muster.environments.roles import Role
-from muster.i18n import _
 from muster.imports import history
-from muster.report.states import STATES
+from muster.report.states import KINDS, STATES
 from muster.web.access import EnvironmentRequest, for_members
 from muster.web.engine import engine
 
-IMPORTS_A_PAGE: Final = 50
-
-KINDS: Final = {
-    Kind.FILE: _("files"),
-    Kind.PULL: _("fetched"),
-    Kind.CREATE: _("added by hand"),
-    Kind.EDIT: _("edited by hand"),
-    Kind.MERGE: _("merged by hand"),
-    Kind.DELETE: _("deleted by hand"),
-    Kind.UNDO: _("taken back"),
-}
+IMPORTS_A_PAGE = 50
 
 
 @for_members(Role.VIEWER)

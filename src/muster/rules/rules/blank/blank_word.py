@@ -13,7 +13,8 @@ from muster.rules.context import PULLED
     step=Step.TEXT,
     cause=_("A word stands where a cell should be blank."),
     message=_("“{value}” looks like a word for “nothing”."),
-    hint=_("Leave the cell blank, or have this word read as blank (--blank-word)."),
+    hint=_("Leave the cell blank, or have this word read as blank."),
+    option="--blank-word WORD",
     bad=["-", "N/A", "NULL", {"mobile": "n.v.t."}, {"country": "None"}, {"coc": "geen"}, {"language": "?"}],
     good=["", "jan@example.com", {"lastname": "N/A"}, {"country": "NA"}],
 )

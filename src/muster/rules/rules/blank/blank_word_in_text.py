@@ -12,7 +12,8 @@ from muster.rules.blanks import is_blank_word
     step=Step.TEXT,
     cause=_("A word that may mean “nothing” was kept as text."),
     message=_("“{value}” was kept as it is."),
-    hint=_("Leave the cell blank if nothing is meant, or have this word read as blank (--blank-word)."),
+    hint=_("Leave the cell blank if nothing is meant, or have this word read as blank."),
+    option="--blank-word WORD",
     bad=[{"lastname": "-"}, {"city": "N/A"}, {"firstname": "NULL"}, {"company": "n.v.t."}],
     good=[{"lastname": ""}, {"lastname": "Nolle"}, {"company": "Nil Bakkers"}],
 )
