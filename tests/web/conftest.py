@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -84,8 +85,14 @@ class House:
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Pages and worker as people run them."""
-    data_dir = tmp_path_factory.mktemp(f"served-{request.param}")
-    url = _database(request, data_dir)
+    with serving(request, tmp_path_factory.mktemp(f"served-{request.param}"), "served") as running:
+        yield running
+
+
+@contextmanager
+def serving(request: pytest.FixtureRequest, data_dir: Path, name: str, *options: str) -> Iterator[Served]:
+    """`muster serve` with these options, on a new database of this name and of the kind that is `request.param`."""
+    url = _database(request, data_dir, name)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -93,7 +100,7 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         **os.environ, "MUSTER_DATA_DIR": str(data_dir), "MUSTER_DATABASE_URL": url, "MUSTER_LANG": "en",
         "MUSTER_SECRET_KEY": SECRET_KEY,  # the tests sign people in by themselves
     }  # fmt: skip
-    command = [sys.executable, "-m", "muster", "serve", "--port", str(port), "--threads", "2"]
+    command = [sys.executable, "-m", "muster", "serve", "--port", str(port), "--threads", "2", *options]
     with (data_dir / "log").open("wb") as log:
         process = subprocess.Popen(command, env=environ, stdout=log, stderr=log)
     try:
@@ -109,7 +116,7 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
             pytest.fail("muster serve did not end")
 
 
-def _database(request: pytest.FixtureRequest, data_dir: Path) -> str:
+def _database(request: pytest.FixtureRequest, data_dir: Path, name: str) -> str:
     if request.param == "sqlite":
         path = data_dir / "muster.db"
         shutil.copyfile(request.getfixturevalue("migrated_sqlite"), path)
@@ -117,9 +124,9 @@ def _database(request: pytest.FixtureRequest, data_dir: Path) -> str:
         return f"sqlite:///{path}"
     server = request.getfixturevalue("migrated_postgresql")
     connection = open_database(server.format(name="postgres"))
-    connection.execute("CREATE DATABASE served TEMPLATE template")
+    connection.execute(f"CREATE DATABASE {name} TEMPLATE template")
     connection.close()
-    return server.format(name="served")
+    return server.format(name=name)
 
 
 def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

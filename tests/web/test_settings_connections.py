@@ -4,6 +4,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
+import polars as pl
 import pytest
 from tests.sources.exact_online import fake as exact_fake
 from tests.sources.exact_online.fake import CLIENT_SECRET, DIVISION
@@ -12,6 +13,8 @@ from tests.sources.recurly.fake import KEY
 
 from muster.environments import connections
 from muster.environments.connections import Often
+from muster.model.outcome import FileReport, FileStatus, Report, State, Totals
+from muster.report.tally import COUNTS
 from muster.sources.exact_online import client as exact_client
 from muster.sources.exact_online import oauth
 from muster.sources.pulled import remote
@@ -123,20 +126,38 @@ def test_a_connection_is_ended_with_what_opened_it(house, alice):
     assert "Not connected." in alice.get()
 
 
-def test_when_it_was_fetched_last_is_shown(house, alice):
+def pulled(house, **ended):
+    """A pull from Recurly that ended so; its number."""
     from muster.apply import state
 
+    database = house.database()
+    request = state.Request(
+        environment_id=house.environment.id, kind=state.Kind.PULL, started_by="Alice", options={"source": "recurly"}
+    )
+    lease = state.open_claimed(database, request, [state.ReceivedFile(name="Recurly acme")])
+    file = FileReport(name="Recurly acme", status=FileStatus.REJECTED, source="recurly")
+    report = Report(files=[file], totals=Totals(), **ended)
+    state.end(database, lease, state.Finish(report=report))
+    database.close()
+    return lease.import_id
+
+
+def counted(*codes):
+    return pl.DataFrame([(1, code, "error", 1) for code in codes], schema=COUNTS, orient="row")
+
+
+def test_when_it_was_fetched_last_and_why_the_last_try_failed_is_shown(house, alice):
     connect_recurly(alice)
     assert "not yet" in alice.get()
-    database = house.database()
-    request = state.Request(environment_id=house.environment.id, kind=state.Kind.PULL, started_by="Alice")
-    import_id = state.open_import(database, request, [state.ReceivedFile(name="Recurly acme")])
-    database.execute("UPDATE import_file SET source = 'recurly' WHERE import_id = %(id)s", {"id": import_id})
-    state.cancel(database, import_id)
-    database.close()
+    good = pulled(house, state=State.DONE)
+    assert f'href="{house.path(f"imports/{good}/")}"' in alice.get()
+    assert "The last try failed" not in alice.get()
+    bad = pulled(house, state=State.FAILED, reason="data", counts=counted("ACC108"))
     page = alice.get()
-    assert f'href="{house.path(f"imports/{import_id}/")}"' in page
-    assert "cancelled" in page
+    assert "The other program refused the access." in page.partition("The last try failed")[2]
+    assert all(f'href="{house.path(f"imports/{number}/")}"' in page for number in (good, bad))
+    pulled(house, state=State.FAILED, reason="system")
+    assert "The system failed." in alice.get().partition("The last try failed")[2]
 
 
 def ask_at_exact(alice):

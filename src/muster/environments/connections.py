@@ -29,6 +29,10 @@ class Often(StrEnum):
     DAILY = "daily"
 
 
+SECONDS: Final = {Often.HOURLY: 3600, Often.DAILY: 86_400}
+"""From one pull by itself to the next."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
     """A connection without its secret. `settings` say where to pull from, `progress` how far the pulls got."""
@@ -54,6 +58,11 @@ def find(database: Database, environment_id: int, source: str) -> Connection:
     raise WrongOption(_("There is no connection yet. “muster connect {source}” makes one."), source=command)
 
 
+def is_there(database: Database, environment_id: int, source: str) -> bool:
+    """Whether the environment is connected to `source`."""
+    return any(each.source == source for each in every(database, environment_id))
+
+
 def every(database: Database, environment_id: int) -> list[Connection]:
     """All of an environment's connections."""
     rows = database.fetch(_sql(database, "connections"), {"environment_id": environment_id})
@@ -77,6 +86,16 @@ def fetch_by_itself(database: Database, connection: Connection, often: Often) ->
     """Say how often the customers of a connection are fetched without anybody asking."""
     settings = json.dumps({**connection.settings, FETCHED: often.value})
     database.execute(_sql(database, "keep_settings"), {"id": connection.id, "settings": settings})
+
+
+def due(database: Database) -> list[Connection]:
+    """Connections of any environment whose customers are to be fetched now without anybody asking."""
+    return [_connection(row) for often in SECONDS for row in database.fetch(_sql(database, "due"), _time_of(often))]
+
+
+def claim_due(database: Database, connection: Connection) -> bool:
+    """Take on to fetch a connection that is due, within the caller's transaction. False: somebody else has."""
+    return database.execute(_sql(database, "claim_due"), {"id": connection.id, **_time_of(connection.often)}) == 1
 
 
 def disconnect(database: Database, connection_id: int) -> None:
@@ -125,6 +144,10 @@ def _connection(row: tuple[Any, ...]) -> Connection:
     return Connection(
         id=number, environment_id=environment, source=name, settings=json.loads(settings), progress=json.loads(progress)
     )
+
+
+def _time_of(often: Often) -> dict[str, object]:
+    return {"often": often.value, "seconds": -SECONDS[often]}
 
 
 def _secret(database: Database, connection_id: int) -> Secret:

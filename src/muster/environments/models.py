@@ -72,6 +72,7 @@ class Connection(models.Model):
     settings = models.JSONField()
     secret = models.TextField()
     progress = models.JSONField(db_default={})
+    pulled_at = models.DateTimeField(null=True)  # when a pull last began by itself
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(db_default=Now())
 

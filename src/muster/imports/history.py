@@ -22,13 +22,25 @@ LATEST: Final = 2**62
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LastPull:
-    """What came of fetching last. `at` is None as long as it is not over."""
+class Pull:
+    """What came of fetching once. `at` is None as long as it is not over; `errors` are codes with their counts."""
 
     import_id: int
     state: State
+    reason: str | None
     at: datetime | None
     totals: Totals
+    errors: Mapping[str, int]
+
+    @property
+    def is_under_way(self) -> bool:
+        """It was begun and has not come to an end; one that waits for a person has."""
+        return self.state in {State.RECEIVED, State.CHECKING, State.APPLYING}
+
+    @property
+    def went_in(self) -> bool:
+        """What was fetched was written, as far as there was something to write."""
+        return self.state in {State.DONE, State.PARTIAL, State.UNDONE}
 
 
 class UnknownImport(LookupError):
@@ -155,14 +167,26 @@ def latest(database: Database, environment_id: int, count: int = 20, *, before: 
     ]  # fmt: skip
 
 
-def last_pull(database: Database, environment_id: int, source: str) -> LastPull | None:
-    """The newest import that came from another program (Shape.source); None where none did."""
-    values = {"environment_id": environment_id, "source": source}
-    for number, state, finished_at, totals in database.fetch(database.statement("muster.imports", "last_pull"), values):
-        return LastPull(
-            import_id=number, state=State(state), at=moment(finished_at), totals=Totals(**json.loads(totals))
+def pulls(database: Database, environment_id: int, source: str, *, before: int | None = None) -> list[Pull]:
+    """Of the imports from another program (Shape.source) the newest in each state, newest first.
+
+    With `before`, an import, only those older than it.
+    """
+    values = {"environment_id": environment_id, "source": source, "before": before or LATEST}
+    return [
+        Pull(
+            import_id=number, state=State(state), reason=reason, at=moment(finished_at),
+            totals=Totals(**json.loads(totals)), errors=_errors(json.loads(counts or "[]")),
         )
-    return None
+        for number, state, reason, finished_at, totals, counts
+        in database.fetch(database.statement("muster.imports", "pulls"), values)
+    ]  # fmt: skip
+
+
+def errors(report: Report) -> dict[str, int]:
+    """How often each error was found: code → count, as in `Pull.errors`."""
+    found = report.counts.filter(pl.col("severity") == "error").group_by("code").agg(pl.col("count").sum())
+    return dict(found.select("code", "count").iter_rows())
 
 
 def same_file(database: Database, environment_id: int, import_id: int) -> Earlier | None:
@@ -196,6 +220,10 @@ def _file(row: tuple[Any, ...]) -> FileReport:
         size_bytes=size, totals=Totals(**json.loads(totals)),
         skipped={Skip(reason): count for reason, count in json.loads(skipped).items()},
     )  # fmt: skip
+
+
+def _errors(counts: list[tuple[str, str, int]]) -> dict[str, int]:
+    return {code: count for code, severity, count in counts if severity == "error"}
 
 
 def _counts(files: list[tuple[Any, ...]]) -> pl.DataFrame:

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from muster import notify, settings
+from muster import settings
 from muster.apply import state
 from muster.apply.environments import Environment
 from muster.apply.state import Finish, Kind, Lease, Request
@@ -81,7 +81,7 @@ def pull(
     """
     environment = place.environment(database, environment_name)
     connection = connections.find(database, environment.id, source)
-    request = _request(database, environment, source, replace(options, everything=everything), person)
+    request = requested(database, environment, source, replace(options, everything=everything), person)
     with _alone(database, connection) as folder:
         state.sweep(database, rescue=False, tell=partial(telling.of_lost, database))
         taken = running.taken_up(database, state.open_claimed(database, request))
@@ -92,26 +92,37 @@ def pull(
 def leave_to_worker(database: Database, environment: Environment, source: str, options: Options, person: Person) -> int:
     """Let a worker pull; the import's id. Raises WrongOption without a connection."""
     connections.find(database, environment.id, source)
-    return state.open_import(database, _request(database, environment, source, options, person))
+    return state.open_import(database, requested(database, environment, source, options, person))
+
+
+def under_way(database: Database, environment: Environment, source: str) -> int | None:
+    """The pull of this connection that was begun and has not come to an end; None where there is none."""
+    found = history.pulls(database, environment.id, source)
+    return next((pull.import_id for pull in found if pull.is_under_way), None)
 
 
 def pull_claimed(database: Database, lease: Lease) -> None:
-    """Carry out a pull that `leave_to_worker` opened and a worker claimed.
+    """Carry out a pull that `leave_to_worker` or `unattended.begin_due` opened and a worker claimed.
 
-    What the other program refuses, or that it does not answer, stands in the import. Raises what `running.resume`
-    raises.
+    What the other program refuses, or that it does not answer, stands in the import. It is cancelled where its
+    connection was ended meanwhile, or another pull of it takes long. Raises what `running.resume` raises.
     """
     taken = running.taken_up(database, lease, by_worker=True)
     with running.broken_off(taken), suppress(RemoteError):
+        if not connections.is_there(database, taken.environment.id, taken.options.source):
+            running.cancel(database, lease.import_id)
+            return
         connection = connections.find(database, taken.environment.id, taken.options.source)
         try:
             with _alone(database, connection) as folder:
                 _pulled(taken, connection, folder, None, None)
         except AnotherPull:
-            state.try_later(database, lease)
+            if not state.try_later(database, lease):
+                running.cancel(database, lease.import_id)
 
 
-def _request(database: Database, environment: Environment, source: str, options: Options, person: Person) -> Request:
+def requested(database: Database, environment: Environment, source: str, options: Options, person: Person) -> Request:
+    """What the row of a pull says before anything is fetched. Raises WrongOption for what cannot be followed."""
     wanted = replace(options, source=source, on_error=options.on_error or OnError.SKIP)
     return Request(
         environment_id=environment.id, kind=Kind.PULL, started_by=person.name, user_id=person.user_id,
@@ -122,6 +133,7 @@ def _request(database: Database, environment: Environment, source: str, options:
 
 def _pulled(taken: Running, found: Connection, folder: Path, ask: Ask | None, tell: Tell | None) -> Report:
     """Fetch into a file, add it to the import, and go on as with any other."""
+    began = time.monotonic()
     database, everything = taken.database, taken.options.everything
     connection = settle(database, found)
     puller = PULLERS[connection.source](connection)
@@ -140,7 +152,7 @@ def _pulled(taken: Running, found: Connection, folder: Path, ask: Ask | None, te
         raise
     _give_up_waiting(database, progress)
     running.add_file(taken, Input(name=name, path=fetched.path))
-    report = running.run(taken, ask, tell)
+    report = running.run(taken, ask, tell, began=began)
     fetched.remove()
     if not report.dry_run and report.import_id is not None:
         pending = {"import": report.import_id, "since": (fetched.state or {}).get("highest")}
@@ -189,10 +201,7 @@ def _end_failed(taken: Running, report: Report) -> None:
     folder = running.add_file(taken, Input(name=report.files[0].name, path=Path(os.devnull)))
     folder.keep_violations(report.violations)
     report.import_id, report.dry_run = taken.lease.import_id, taken.options.dry_run
-    recipients = telling.recipients(taken.environment, taken.person.recipients)
-    state.end(
-        taken.database, taken.lease, Finish(report=report, messages=notify.messages(Kind.PULL, report, recipients))
-    )
+    state.end(taken.database, taken.lease, Finish(report=report, messages=running.messages(taken, report)))
 
 
 def _failed(name: str, source: str, problem: RemoteError) -> Report:

@@ -360,12 +360,13 @@ def _tried_later(running: Running) -> bool:
     return True  # where the database does not answer, the lease runs out, and that is the same
 
 
-def run(running: Running, ask: Ask | None, tell: Tell | None) -> Report:
+def run(running: Running, ask: Ask | None, tell: Tell | None, *, began: float | None = None) -> Report:
     """Plan, and apply or wait. While others change the customers it is planned anew.
 
     `options.confirmed` is the fingerprint of the plan to which a person said yes: another one waits for another yes.
+    `began` is when somebody in the page began to wait (`time.monotonic()`), if that was before this.
     """
-    began = time.monotonic()
+    began = time.monotonic() if began is None else began
     if running.options.interactive and not running.options.mapping_confirmed:
         columns = looking.look(running.inputs, running.options)
         looking.keep(running.folder, columns)
@@ -474,7 +475,7 @@ def _apply(running: Running, report: Report) -> Report:
         environment_id=running.environment.id,
         accepted_files=_accepted(report),
         planned_version=running.version,
-        finish=Finish(report=written, messages=_messages(running, written)),
+        finish=Finish(report=written, messages=messages(running, written)),
     )
     return _finished(running, written)
 
@@ -497,7 +498,7 @@ def _accepted(report: Report) -> list[int]:
 
 def _end(running: Running, report: Report) -> Report:
     """End an import that writes no customer."""
-    state.end(running.database, running.lease, Finish(report=report, messages=_messages(running, report)))
+    state.end(running.database, running.lease, Finish(report=report, messages=messages(running, report)))
     return _finished(running, report)
 
 
@@ -520,8 +521,8 @@ def _why(report: Report) -> str:
 
 def _wait(running: Running, report: Report, reason: str, *, told: bool = True) -> Report:
     report.state, report.reason = State.WAITING, reason
-    messages = _messages(running, report) if told else []
-    state.end(running.database, running.lease, Finish(report=report, messages=messages))
+    sent = messages(running, report) if told else []
+    state.end(running.database, running.lease, Finish(report=report, messages=sent))
     return report
 
 
@@ -572,7 +573,7 @@ def _give_up(running: Running) -> None:
         dry_run=running.options.dry_run,
     )  # fmt: skip
     with suppress(StoreError, state.Fenced):
-        state.end(running.database, running.lease, Finish(report=report, messages=_messages(running, report)))
+        state.end(running.database, running.lease, Finish(report=report, messages=messages(running, report)))
         running.database.drop_staging(running.lease.import_id)
 
 
@@ -588,12 +589,15 @@ def _written_state(report: Report) -> State:
     return State.DONE if accepted else State.PARTIAL
 
 
-def _messages(running: Running, report: Report) -> list[Message]:
+def messages(running: Running, report: Report) -> list[Message]:
     """Whom to tell how it ended, or that it waits; the report says so too."""
     recipients = telling.recipients(running.environment, running.person.recipients)
-    messages = notify.messages(running.kind, report, recipients)
-    report.mails = tuple(Mail(recipient=message.recipient, language=message.language) for message in messages)
-    return messages
+    is_known = running.options.unattended and telling.is_known(
+        running.database, running.environment, running.lease.import_id, running.options.source, report
+    )
+    sent = notify.messages(running.kind, report, recipients, is_known=is_known)
+    report.mails = tuple(Mail(recipient=message.recipient, language=message.language) for message in sent)
+    return sent
 
 
 def keeping(running: Running, tell: Tell | None) -> Tell:

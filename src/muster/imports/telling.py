@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from email.message import EmailMessage
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from muster import catalogue, notify, settings
 from muster.apply import environments
@@ -83,6 +85,20 @@ def of_lost(database: Database, import_id: int) -> list[Message]:
         return []
     environment = environments.find(database, str(lost.report.environment))
     return notify.messages(Kind(lost.kind), lost.report, recipients(environment, recipients_of(lost)))
+
+
+def is_known(database: Database, environment: Environment, import_id: int, source: str, report: Report) -> bool:
+    """Whether a pull says of a connection only what the one before it said on the same day, and wrote nothing.
+
+    What waits for a yes is never known: each time it waits for a yes to something else.
+    """
+    before = next(iter(history.pulls(database, environment.id, source, before=import_id)), None)
+    if before is None or before.at is None or report.totals.written or report.state is State.WAITING:
+        return False
+    zone = ZoneInfo(environment.zone)
+    if before.at.astimezone(zone).date() != datetime.now(zone).date():
+        return False
+    return (before.state, before.reason, before.errors) == (report.state, report.reason, history.errors(report))
 
 
 def _named(address: str, language: str) -> Recipient:

@@ -39,7 +39,7 @@ class Options:
     at each step in the page, so that what would end the import waits for them instead; `mapping_confirmed` says that
     they looked at the columns, `confirmed` is the fingerprint of the plan to which they said yes.
 
-    `everything`: a pull fetches all accounts, not only those that changed.
+    `everything`: a pull fetches all accounts, not only those that changed; `unattended`: it began by itself.
 
     `is_careful` proves nothing: every line is read and every cell looked at; slower, with the same result.
     """
@@ -65,6 +65,7 @@ class Options:
     mapping_confirmed: bool = False
     confirmed: str | None = None
     everything: bool = False
+    unattended: bool = False
     is_careful: bool = False
 
 

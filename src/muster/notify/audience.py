@@ -49,16 +49,16 @@ def read(text: str, *, language: str, when: When = When.CHANGES) -> Recipient:
     return Recipient(address=address, language=spoken, when=when)
 
 
-def messages(kind: Kind, report: Report, recipients: Sequence[Recipient]) -> list[Message]:
+def messages(kind: Kind, report: Report, recipients: Sequence[Recipient], *, is_known: bool = False) -> list[Message]:
     """What is sent about an import of this `kind` that ended, or waits, as `report` says.
 
-    One message for each address that one of `recipients` has and who wants to hear of it, in that one's language.
+    `is_known`: nothing of it is news, so that only those hear of it who want to hear always. One message for each address that one of `recipients` has and who wants to hear of it, in that one's language.
     """
     if report.dry_run or report.state not in TOLD:
         return []
     told: dict[str, Recipient] = {}
     for recipient in recipients:
-        if _wants(recipient.when, kind, report):
+        if _wants(recipient.when, kind, report) and (recipient.when is When.ALWAYS or not is_known):
             told.setdefault(recipient.address.casefold(), recipient)
     went_out = kind is Kind.UNDO and report.state in {State.DONE, State.PARTIAL}
     about = "undone" if went_out else report.state.value

@@ -126,7 +126,7 @@ def _subject(letter: Letter, translator: Translator) -> str:
     longer = [named]
     if letter.undone:
         longer.append(f"{named} ({translator.text(_('import {number}'), number=report.import_id)})")
-    elif report.reason != "system":
+    elif report.reason != "system" and not verdict.not_fetched(report):
         longer.append(f"{named} ({verdict.rows(report.totals, translator)})")
     return next((text for text in reversed(longer) if len(text) <= 78), subject)[:78]
 

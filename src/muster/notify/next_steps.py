@@ -11,7 +11,6 @@ from muster.model.outcome import FileStatus, Report, State
 from muster.notify.letter import Letter
 from muster.report import verdict
 from muster.report.causes import has_accounts
-from muster.report.words import FETCHED, shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +45,9 @@ def next_steps(letter: Letter, translator: Translator) -> Iterator[tuple[str, st
         return
     if report.state is State.WAITING:
         yield from _decision(letter, places, translator)
+        return
+    if verdict.not_fetched(report):
+        yield translator.text(_("The complete report:")), places.report
         return
     if report.state is State.FAILED and report.reason == "system":
         yield translator.text(_("Try it again; if it fails again, tell whoever runs Muster.")), ""
@@ -83,17 +85,10 @@ def _decision(letter: Letter, places: _Places, translator: Translator) -> Iterat
 
 def _correction(report: Report, places: _Places, translator: Translator) -> Iterator[tuple[str, str]]:
     """How to bring in what was not written. Accounts are corrected where they come from."""
-    fetched = [file.name for file in report.files if file.source in FETCHED]
     if not report.totals.rejected:
         return
-    if fetched:
-        where = translator.listing([shown(name) for name in fetched])
-        yield (
-            translator.text(
-                _("Correct the rejected accounts in {program}; the next pull fetches them again."), program=where
-            ),
-            "",
-        )
+    if at_its_source := verdict.corrected_there(report, translator):
+        yield at_its_source, ""
     elif report.state is State.FAILED:
         yield translator.text(_("Correct the files and import them again; nothing has to be taken back first.")), ""
     else:

@@ -9,7 +9,7 @@ from muster.model.chunk import Skip
 from muster.model.fields import BY_NAME
 from muster.model.outcome import Earlier, FileReport, FileStatus, Mail, Report, State, Totals
 from muster.report.states import state_name
-from muster.report.words import shown
+from muster.report.words import FETCHED, shown
 
 STATUS: Final[Mapping[FileStatus, str]] = {
     FileStatus.ACCEPTED: _("accepted"),
@@ -64,6 +64,13 @@ def was_written(report: Report) -> bool:
     return report.import_id is not None and not report.dry_run and report.state in {State.DONE, State.PARTIAL}
 
 
+def not_fetched(report: Report) -> bool:
+    """Whether another program did not give its customers, so that there is nothing of which anything could be said."""
+    return report.state is State.FAILED and any(
+        file.source in FETCHED and file.totals.errors and not file.totals.rows for file in report.files
+    )
+
+
 def took_back(report: Report) -> bool:
     """Whether this is an undo, and has done its work."""
     return report.undoes is not None and report.state in {State.DONE, State.PARTIAL}
@@ -75,6 +82,8 @@ def verdict(report: Report, translator: Translator) -> str:
     if took_back(report):
         return translator.text(_("Undone"))
     match report.state:
+        case State.FAILED if not_fetched(report):
+            return translator.text(_("Not fetched"))
         case State.FAILED if report.reason == "system":
             return translator.text(_("Nothing written: system failure"))
         case State.FAILED:
@@ -108,6 +117,8 @@ def first_sentence(report: Report, translator: Translator) -> str:
     match report.state:
         case State.DONE | State.PARTIAL:
             return _of_an_import(report.totals, translator)
+        case State.FAILED if not_fetched(report):
+            return translator.text(_("Nothing was written: the customers could not be fetched."))
         case State.FAILED if report.reason == "system":
             return translator.text(_("Nothing was written: the system failed, the files are not to blame."))
         case State.FAILED:
@@ -129,7 +140,7 @@ def labelled(label: str, value: str, translator: Translator) -> str:
 
 def status(file: FileReport, report: Report, translator: Translator) -> str:
     """What became of a file in a word or two; "" where the system failed before anybody could know."""
-    if report.state is State.FAILED and report.reason == "system":
+    if not_fetched(report) or (report.state is State.FAILED and report.reason == "system"):
         return ""
     if report.state in {State.WAITING, State.CANCELLED} and file.status is not FileStatus.REJECTED:
         return state_name(report.state, translator)
@@ -138,7 +149,7 @@ def status(file: FileReport, report: Report, translator: Translator) -> str:
 
 def of_file(file: FileReport, report: Report, translator: Translator) -> list[str]:
     """What there is to say of one file: counts, what was found, what was skipped."""
-    if report.state is State.FAILED and report.reason == "system":
+    if not_fetched(report) or (report.state is State.FAILED and report.reason == "system"):
         return []
     said = [rows(file.totals, translator), findings(file.totals, translator), *asides(file, translator)]
     return [sentence for sentence in said if sentence]
@@ -192,6 +203,17 @@ def asides(file: FileReport, translator: Translator) -> list[str]:
             )
         )
     return said
+
+
+def corrected_there(report: Report, translator: Translator) -> str:
+    """That what was fetched is corrected where it comes from; "" for files."""
+    fetched = [shown(file.name) for file in report.files if file.source in FETCHED]
+    if not fetched:
+        return ""
+    where = translator.listing(fetched)
+    return translator.text(
+        _("Correct the rejected accounts in {program}; the next pull fetches them again."), program=where
+    )
 
 
 def imported_before(earlier: Earlier, translator: Translator, zone: tzinfo | None = None) -> str:

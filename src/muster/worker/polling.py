@@ -40,6 +40,7 @@ class Poller:
                     if time.monotonic() >= chores_at:
                         chores_at = time.monotonic() + self._chores_seconds
                         chores.tidy_up(database)
+                        chores.fetch(database)
                         chores.deliver(database)
                     if time.monotonic() >= clean_up_at:
                         clean_up_at = time.monotonic() + chores.CLEAN_UP_SECONDS

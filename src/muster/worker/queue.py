@@ -42,6 +42,7 @@ def run(url: str, at_once: int) -> None:
         opened = database()
         try:
             chores.tidy_up(opened)
+            chores.fetch(opened)
             chores.deliver(opened)
             left = state.claimable(opened)
         finally:

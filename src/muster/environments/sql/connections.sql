@@ -45,3 +45,14 @@ ORDER BY id
 UPDATE connection
 SET progress = %(progress)s, updated_at = {now}
 WHERE id = %(id)s
+
+-- due -- what is fetched by itself so often, and was not for so long; the longest first
+SELECT id, environment_id, source, settings, progress
+FROM connection
+WHERE settings ->> 'fetched' = %(often)s AND (pulled_at IS NULL OR pulled_at <= {later})
+ORDER BY pulled_at, id
+
+-- claim_due -- it is fetched now; whoever comes second finds that it is not due any more
+UPDATE connection
+SET pulled_at = {now}
+WHERE id = %(id)s AND settings ->> 'fetched' = %(often)s AND (pulled_at IS NULL OR pulled_at <= {later})

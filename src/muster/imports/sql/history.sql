@@ -31,13 +31,18 @@ WHERE i.environment_id = %(environment_id)s AND i.id < %(before)s
 ORDER BY i.id DESC
 LIMIT %(count)s;
 
--- last_pull -- the newest import that came from another program
-SELECT i.id, i.state, i.finished_at, i.totals
+-- pulls -- of the imports that were to come from another program the newest in each state, without what was tried out
+SELECT i.id, i.state, i.reason, i.finished_at, i.totals,
+  (SELECT f.counts FROM import_file AS f WHERE f.import_id = i.id AND f.position = 1) AS counts
 FROM import AS i
-WHERE i.environment_id = %(environment_id)s AND i.kind = 'pull'
-  AND EXISTS (SELECT 1 FROM import_file AS f WHERE f.import_id = i.id AND f.source = %(source)s)
-ORDER BY i.id DESC
-LIMIT 1;
+WHERE i.id IN (
+  SELECT max(p.id)
+  FROM import AS p
+  WHERE p.environment_id = %(environment_id)s AND p.kind = 'pull' AND p.state <> 'planned'
+    AND p.options ->> 'source' = %(source)s AND p.id < %(before)s
+  GROUP BY p.state
+)
+ORDER BY i.id DESC;
 
 -- same_file -- the newest import of this environment into which a file with the same content went
 SELECT i.id, i.started_by, i.finished_at

@@ -20,11 +20,12 @@ from muster.imports import editing, history, queue, rejects, running
 from muster.imports.history import Kept
 from muster.model.outcome import FileStatus, State
 from muster.report import causes, csv, html, json, verdict, xlsx
+from muster.report.causes import has_accounts
 from muster.report.words import severity_name
 from muster.web.access import EnvironmentRequest, for_members
 from muster.web.engine import engine
 from muster.web.imports.finding import STEPS, find
-from muster.web.imports.sending import person
+from muster.web.imports.person import person
 
 FORMATS: Final = {"html": "html", "csv": "csv", "xlsx": "xlsx", "json": "json"}
 CAUSES_SHOWN: Final = 30
@@ -48,7 +49,8 @@ def result(request: EnvironmentRequest, kept: Kept) -> HttpResponse:
             for cause in causes.grouped(report, speaker)[:CAUSES_SHOWN]
         ],
         "names": {position: file.name for position, file in enumerate(report.files, start=1)},
-        "stays": _stays(request, full),
+        "stays": _stays(request, full), "not_fetched": verdict.not_fetched(report),
+        "corrected_there": verdict.corrected_there(report, speaker) if report.totals.rejected else "",
         "has_rejects": _has_rejects(full), "may_be_undone": full.state in {State.DONE, State.PARTIAL} and report.totals.written,
     }  # fmt: skip
     return render(request, "imports/result.html", shown)
@@ -137,4 +139,7 @@ def _is_small(kept: Kept) -> bool:
 
 
 def _has_rejects(kept: Kept) -> bool:
-    return bool(kept.folder) and any(file.status is not FileStatus.ACCEPTED for file in kept.report.files)
+    files = kept.report.files
+    return bool(kept.folder) and any(
+        file.status is not FileStatus.ACCEPTED and not has_accounts(file) for file in files
+    )

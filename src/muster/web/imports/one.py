@@ -6,11 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
+from muster.apply.state import Kind
 from muster.environments.roles import Role
 from muster.imports.history import Kept
 from muster.model.outcome import State
 from muster.web.access import EnvironmentRequest, for_members
 from muster.web.imports import ended, reviewing
+from muster.web.imports.fetching import TITLES
 from muster.web.imports.finding import STEPS, find
 
 UNDER_WAY: Final = frozenset([State.RECEIVED, State.CHECKING, State.APPLYING])
@@ -48,11 +50,17 @@ def _progress(kept: Kept) -> dict[str, object]:
     seconds = float(far.get("seconds", 0) or 0)
     rows = int(far.get("rows", 0))
     return {
-        "kept": kept, "steps": STEPS, "step": 3 if kept.state is State.APPLYING else 2, "rows": rows,
+        "kept": kept, "program": _fetched_from(kept), "steps": STEPS, "step": 3 if kept.state is State.APPLYING else 2, "rows": rows,
         "percent": round(100 * read / size) if size and read else None,
         "is_read": bool(size) and read >= size,
         "pace": round(rows / seconds) if seconds else None,
     }  # fmt: skip
+
+
+def _fetched_from(kept: Kept) -> str | None:
+    """The program that is being asked for its customers; None as soon as they are here, and for files."""
+    is_fetching = kept.kind == Kind.PULL and kept.state is State.CHECKING and not kept.paths
+    return TITLES.get(str(kept.options.get("source"))) if is_fetching else None
 
 
 def _bytes_before(kept: Kept, name: str) -> int:

@@ -24,6 +24,7 @@ from muster.model.outcome import Totals
 from muster.model.plan import Reason
 from muster.report import plan as plan_words
 from muster.report import verdict
+from muster.report.causes import has_accounts
 from muster.web.access import EnvironmentRequest, for_members
 from muster.web.engine import engine
 from muster.web.imports.finding import STEPS, find
@@ -62,7 +63,8 @@ def review(request: EnvironmentRequest, kept: Kept) -> HttpResponse:
         "keeps_blank": any(stop.reason is Reason.CLEARED for stop in report.stops),
         "earlier": verdict.imported_before(report.earlier, speaker) if report.earlier else "",
         "skips": asked.read(kept.options).on_error is OnError.SKIP,
-        "changes": _changes(kept),
+        "changes": _changes(kept), "corrected_there": verdict.corrected_there(report, speaker),
+        "has_rejects": not any(has_accounts(file) for file in report.files),
         "write": _write(report.totals, speaker),
     }  # fmt: skip
     return render(request, "imports/review.html", shown)

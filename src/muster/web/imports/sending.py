@@ -15,13 +15,13 @@ from muster.customers import template as templates
 from muster.environments.roles import Role
 from muster.i18n import Translator, _
 from muster.imports import queue, running
-from muster.imports.running import Person
 from muster.model.options import Blank, OnError, Options
-from muster.notify import Recipient, When
 from muster.pipeline import Input
 from muster.web.access import EnvironmentRequest, for_members
 from muster.web.engine import engine
 from muster.web.forms import Form, said
+from muster.web.imports.fetching import tiles
+from muster.web.imports.person import person
 from muster.web.language import wanted_by_browser
 
 FIELDS_BYTES: Final = 1_000_000
@@ -119,16 +119,6 @@ def template(request: EnvironmentRequest, form: str) -> FileResponse:
     return FileResponse(out, as_attachment=True, filename=f"{_file_name(request.translator)}.{TEMPLATES[form]}")
 
 
-def person(request: EnvironmentRequest) -> Person:
-    """Who is at the page, for the history and for mails."""
-    told = Recipient(
-        address=request.user.email, language=request.translator.language, when=When(request.member.notify_when)
-    )
-    return Person(
-        name=request.user.name, language=request.translator.language, recipients=(told,), user_id=request.user.pk
-    )
-
-
 def _receive(request: EnvironmentRequest, files: list[TemporaryUploadedFile], given: dict[str, Any]) -> int:
     from pathlib import Path  # noqa: PLC0415
 
@@ -150,7 +140,9 @@ def _is_whole(request: HttpRequest) -> bool:
 
 
 def _form(request: EnvironmentRequest, form: Sending, status: int = 200) -> HttpResponse:
-    shown = {"section": "imports", "form": form, "max_bytes": settings.load().max_upload_bytes}
+    shown = {
+        "section": "imports", "form": form, "max_bytes": settings.load().max_upload_bytes, "tiles": tiles(request),
+    }  # fmt: skip
     return render(request, "imports/new.html", shown, status=status)
 
 

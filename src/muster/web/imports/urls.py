@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from muster.web.imports import columns, ended, history, mending, one, reviewing, sending
+from muster.web.imports import columns, ended, fetching, history, mending, one, reviewing, sending
 
 urlpatterns = [
     path("", history.imports, name="imports"),
     path("new/", sending.new, name="new_import"),
+    path("new/<source>/", fetching.fetch, name="fetch"),
     path("upload/", sending.upload, name="upload"),
     path("template/<form>/", sending.template, name="template"),
     path("<int:import_id>/", one.show, name="import"),

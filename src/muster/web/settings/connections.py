@@ -20,24 +20,20 @@ from muster.environments import secrecy
 from muster.environments.connections import Connection, Often
 from muster.environments.roles import Role
 from muster.i18n import _
-from muster.imports import connecting, history, pulling
+from muster.imports import connecting, pulling
 from muster.imports.connecting import ExactAccess
 from muster.imports.failures import explained
 from muster.model.options import WrongOption
-from muster.report.states import STATES
 from muster.sources.exact_online.oauth import authorisation_url
 from muster.sources.pulled.remote import RemoteError
 from muster.web.access import EnvironmentRequest, for_members
 from muster.web.address import absolute
 from muster.web.engine import engine
 from muster.web.forms import Form, said
-
-TITLES: Final = {"recurly": "Recurly", "exact-online": "Exact Online"}
+from muster.web.imports.fetching import OFTEN, TITLES, Tile, site, tiles
 
 ASKING: Final = "exact_asking"
 """Key in the session: what is asked at Exact Online now, sealed."""
-
-OFTEN: Final = {Often.NEVER: _("Never"), Often.HOURLY: _("Every hour"), Often.DAILY: _("Every day")}
 
 REGIONS: Final = {"eu": _("European Union"), "us": _("United States")}
 
@@ -105,10 +101,7 @@ class Schedule(Form):
 @for_members(Role.ADMINISTRATOR)
 def connections(request: EnvironmentRequest) -> HttpResponse:
     """What is connected, when it was fetched last, and what else could be connected."""
-    database = engine(request)
-    found = {connection.source: connection for connection in kept.every(database, request.environment.id)}
-    listed = [_shown(request, source, found.get(source)) for source in TITLES]
-    return _page(request, "settings/connections.html", {"listed": listed, "states": STATES})
+    return _page(request, "settings/connections.html", {"listed": [(tile, _schedule(tile)) for tile in tiles(request)]})
 
 
 @for_members(Role.ADMINISTRATOR)
@@ -210,7 +203,7 @@ def disconnect(request: EnvironmentRequest, source: str) -> HttpResponse:
     """Ask, then forget a connection and what opened it."""
     connection = _connection(request, source)
     if request.method != "POST":
-        return _page(request, "settings/disconnect.html", {"title": TITLES[source], "site": _site(connection)})
+        return _page(request, "settings/disconnect.html", {"title": TITLES[source], "site": site(connection)})
     try:
         pulling.disconnect(engine(request), connection)
     except WrongOption as problem:
@@ -221,18 +214,10 @@ def disconnect(request: EnvironmentRequest, source: str) -> HttpResponse:
     return _back(request)
 
 
-def _shown(request: EnvironmentRequest, source: str, connection: Connection | None) -> dict[str, Any]:
-    last = history.last_pull(engine(request), request.environment.id, source)
-    shown = {"source": source, "title": TITLES[source], "connection": connection, "last": last}
-    if connection is None:
-        return shown
-    form = Schedule(auto_id=f"id_%s_{source}", initial={"often": connection.often.value})
-    return {**shown, "site": _site(connection), "form": form}
-
-
-def _site(connection: Connection) -> str:
-    settings = connection.settings
-    return str(settings["domain"]) if connection.source == "recurly" else f"{settings['division']} {settings['name']}"
+def _schedule(tile: Tile) -> Schedule | None:
+    if tile.connection is None:
+        return None
+    return Schedule(auto_id=f"id_%s_{tile.source}", initial={"often": tile.connection.often.value})
 
 
 def _connection(request: EnvironmentRequest, source: str) -> Connection:
