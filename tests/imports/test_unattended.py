@@ -21,7 +21,7 @@ def _here(tmp_path, monkeypatch):
     monkeypatch.setattr(remote.time, "sleep", lambda _seconds: None)
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def recurly(monkeypatch):
     with serving() as fake:
         monkeypatch.setattr(client, "HOSTS", {"us": fake.url, "eu": fake.url})
@@ -88,7 +88,7 @@ class Home:
 
 
 @pytest.fixture
-def home(database, recurly):
+def home(database):
     return Home(database)
 
 

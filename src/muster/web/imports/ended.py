@@ -58,8 +58,13 @@ def result(request: EnvironmentRequest, kept: Kept) -> HttpResponse:
 
 @for_members(Role.IMPORTER)
 def correction_file(request: EnvironmentRequest, import_id: int) -> HttpResponseBase:
-    """The rows that did not go in, in the user's own columns; of several files those of the one that is named."""
+    """The rows that did not go in, in the user's own columns; of several files those of the one that is named.
+
+    Accounts have no columns of the user's: they are corrected where they come from.
+    """
     kept = find(request, import_id, with_violations=True)
+    if not _has_rejects(kept):
+        raise Http404
     ending = "csv" if request.GET.get("format") == "csv" else "xlsx"
     position = int(request.GET.get("file", "1")) if request.GET.get("file", "1").isdecimal() else 1
     with tempfile.TemporaryDirectory(prefix="muster-") as folder:
