@@ -144,7 +144,7 @@ def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path
 
 
 @pytest.fixture(scope="session")
-def password_hash() -> str:
+def password_hash(migrated_sqlite: Path) -> str:  # noqa: ARG001  by then Django is set up
     """Of PASSWORD: hashing takes half a second, once is enough."""
     from django.contrib.auth.hashers import make_password
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from muster.apply import environments
+from muster.environments import connections
+from muster.environments.connections import Often
 from muster.imports import history, queue, running
 from muster.imports.running import Person
 from muster.model.options import Options
@@ -169,6 +171,25 @@ def test_a_worker_that_was_taken_for_dead_is_fenced_out_when_it_comes_back(post)
     time.sleep(2 * LEASE)
     assert (post.customers(), post.kept(import_id).report.totals.created) == (100_000, 100_000)
     assert post.kept(import_id).state is State.DONE
+
+
+def test_workers_begin_by_themselves_what_is_due_to_be_fetched_and_once(post):
+    database = open_database(post.url)
+    home = environments.find(database)
+    connections.connect(database, home.id, "recurly", settings={"domain": "acme", "region": "eu"}, secret={})
+    connections.fetch_by_itself(database, connections.find(database, home.id, "recurly"), Often.HOURLY)
+    database.execute("UPDATE connection SET secret = 'spoilt'")  # nobody is asked anything
+    for _worker in range(2):
+        post.hire()
+    deadline = time.monotonic() + PATIENCE
+    while not (begun := history.latest(database, home.id)):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert post.wait(begun[0].id).state is State.FAILED
+    time.sleep(LEASE)
+    [(kind, by)] = database.fetch("SELECT kind, started_by FROM import")
+    database.close()
+    assert (kind, by) == ("pull", "Muster")
 
 
 def stopped(pids):

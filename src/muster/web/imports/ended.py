@@ -24,7 +24,7 @@ from muster.report.causes import has_accounts
 from muster.report.words import severity_name
 from muster.web.access import EnvironmentRequest, for_members
 from muster.web.engine import engine
-from muster.web.imports.finding import STEPS, find
+from muster.web.imports.finding import find, way
 from muster.web.imports.person import person
 
 FORMATS: Final = {"html": "html", "csv": "csv", "xlsx": "xlsx", "json": "json"}
@@ -38,9 +38,10 @@ def result(request: EnvironmentRequest, kept: Kept) -> HttpResponse:
     full = history.find(engine(request), kept.id)
     report = full.report
     catalogue.load()
+    is_not_fetched = verdict.not_fetched(report)
     shown = {
-        "section": "imports", "kept": full, "report": report, "steps": STEPS,
-        "step": 4 if report.state in {State.DONE, State.PARTIAL, State.UNDONE} else 2,
+        "section": "imports", "kept": full, "report": report,
+        **way(full, 4 if report.state in {State.DONE, State.PARTIAL, State.UNDONE} else 1 if is_not_fetched else 2),
         "said": verdict.first_sentence(report, speaker), "deletions": verdict.deletions(report, speaker),
         "circumstances": verdict.circumstances(report, speaker),
         "files": [(file, verdict.rows(file.totals, speaker), verdict.asides(file, speaker)) for file in report.files],
@@ -49,7 +50,7 @@ def result(request: EnvironmentRequest, kept: Kept) -> HttpResponse:
             for cause in causes.grouped(report, speaker)[:CAUSES_SHOWN]
         ],
         "names": {position: file.name for position, file in enumerate(report.files, start=1)},
-        "stays": _stays(request, full), "not_fetched": verdict.not_fetched(report),
+        "stays": _stays(request, full), "not_fetched": is_not_fetched,
         "corrected_there": verdict.corrected_there(report, speaker) if report.totals.rejected else "",
         "has_rejects": _has_rejects(full), "may_be_undone": full.state in {State.DONE, State.PARTIAL} and report.totals.written,
     }  # fmt: skip

@@ -4,6 +4,7 @@ from typing import Final
 
 from django.http import Http404
 
+from muster.apply.state import Kind
 from muster.i18n import _
 from muster.imports import history
 from muster.imports.history import Kept, UnknownImport
@@ -11,7 +12,17 @@ from muster.web.access import EnvironmentRequest
 from muster.web.engine import engine
 
 STEPS: Final = (_("Files"), _("Columns"), _("Check and correct"), _("Write"), _("Done"))
-"""The way of an import as its pages show it."""
+"""The way of an import of files as its pages show it."""
+
+PULL_STEPS: Final = (_("Fetch"), *STEPS[2:])
+"""The same where another program gave the customers: it has no files, and its columns are known."""
+
+
+def way(kept: Kept, step: int) -> dict[str, object]:
+    """For a page: the steps of an import, and where among `STEPS` it is."""
+    if kept.kind == Kind.PULL:
+        return {"steps": PULL_STEPS, "step": max(0, step - 1)}
+    return {"steps": STEPS, "step": step}
 
 
 def find(request: EnvironmentRequest, import_id: int, *, with_violations: bool = False) -> Kept:

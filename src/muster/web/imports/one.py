@@ -13,7 +13,7 @@ from muster.model.outcome import State
 from muster.web.access import EnvironmentRequest, for_members
 from muster.web.imports import ended, reviewing
 from muster.web.imports.fetching import TITLES
-from muster.web.imports.finding import STEPS, find
+from muster.web.imports.finding import find, way
 
 UNDER_WAY: Final = frozenset([State.RECEIVED, State.CHECKING, State.APPLYING])
 
@@ -49,8 +49,10 @@ def _progress(kept: Kept) -> dict[str, object]:
     read = min(size, before + int(far.get("bytes_read", 0)))
     seconds = float(far.get("seconds", 0) or 0)
     rows = int(far.get("rows", 0))
+    program = _fetched_from(kept)
     return {
-        "kept": kept, "program": _fetched_from(kept), "steps": STEPS, "step": 3 if kept.state is State.APPLYING else 2, "rows": rows,
+        "kept": kept, "program": program, "rows": rows,
+        **way(kept, 3 if kept.state is State.APPLYING else 1 if program else 2),
         "percent": round(100 * read / size) if size and read else None,
         "is_read": bool(size) and read >= size,
         "pace": round(rows / seconds) if seconds else None,

@@ -27,7 +27,7 @@ from muster.report import verdict
 from muster.report.causes import has_accounts
 from muster.web.access import EnvironmentRequest, for_members
 from muster.web.engine import engine
-from muster.web.imports.finding import STEPS, find
+from muster.web.imports.finding import find, way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ def review(request: EnvironmentRequest, kept: Kept) -> HttpResponse:
     report = kept.report
     may_write = not groups[Severity.ERROR] or bool(report.totals.written)
     shown = {
-        "section": "imports", "kept": kept, "report": report, "steps": STEPS, "step": 2 if groups[Severity.ERROR] else 3,
+        "section": "imports", "kept": kept, "report": report, **way(kept, 2 if groups[Severity.ERROR] else 3),
         "said": verdict.first_sentence(report, speaker),
         "files": [(file, verdict.rows(file.totals, speaker), verdict.asides(file, speaker)) for file in report.files],
         "errors": groups[Severity.ERROR], "warnings": groups[Severity.WARNING],
