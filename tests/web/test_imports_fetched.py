@@ -193,6 +193,8 @@ def test_who_comes_while_it_is_fetched_is_led_there(house):
     assert "Recurly is being fetched now." in page
     assert "Fetch from Recurly" not in page
     assert "Being fetched now" in text_of(house.bob.get(house.path("imports/new/")).text)
+    work(house.served.database_url)
+    assert kept(house, latest(house)).state is State.DONE
 
 
 @pytest.mark.parametrize(
