@@ -11,7 +11,7 @@ PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 
 PLACES = {
     "import_id": 1, "file": 1, "line": 2, "kind": "updated", "form": "csv", "code": "EML001", "source": "recurly",
-    "member_id": 1, "invitation_id": 1, "mapping_id": 1,
+    "member_id": 1, "invitation_id": 1, "mapping_id": 1, "customer_id": 1, "other_id": 2,
 }  # fmt: skip
 """What stands in an address beside the environment: some value for each."""
 
