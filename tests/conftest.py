@@ -45,11 +45,11 @@ def browser() -> "Iterator[Browser]":
 
 
 @pytest.fixture
-def looks_like(request: pytest.FixtureRequest, tmp_path: Path) -> "Callable[[Page, Path], None]":
-    """Compare a page with the picture of it that was approved."""
+def looks_like(request: pytest.FixtureRequest, tmp_path: Path) -> "Callable[..., None]":
+    """Compare a page, or so many pixels of it, with the picture of it that was approved."""
 
-    def looks_like(page: "Page", approved: Path) -> None:
-        taken = pictures.take(page)
+    def looks_like(page: "Page", approved: Path, height: int | None = None) -> None:
+        taken = pictures.take(page, height)
         if request.getfixturevalue("approve"):
             pictures.keep(taken, approved)
         assert approved.is_file(), f"Nobody has looked at {approved.name} yet: pytest --approve, then look at it."

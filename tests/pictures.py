@@ -28,9 +28,10 @@ COLOURS: Final = 64
 """With so many a kept picture differs from what was taken by 1."""
 
 
-def take(page: Page) -> Image.Image:
-    """The whole page as a picture."""
-    return Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
+def take(page: Page, height: int | None = None) -> Image.Image:
+    """The page as a picture: the whole of it, or so many pixels from its top."""
+    taken = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
+    return taken if height is None else taken.crop((0, 0, taken.width, min(height, taken.height)))
 
 
 def keep(picture: Image.Image, path: Path) -> None:

@@ -20,9 +20,12 @@ def csv(*rows, header=HEADER):
     return ("\n".join((header, *rows)) + "\n").encode()
 
 
-def upload(house, *contents, person=None, ending="csv", **options):
+def upload(house, *contents, person=None, ending="csv", name="klanten-{number}", **options):
     """Send files over HTTP and wait until the import wants something of a person; its number."""
-    files = [("files", (f"klanten-{number}.{ending}", content)) for number, content in enumerate(contents, start=1)]
+    files = [
+        ("files", (f"{name.format(number=number)}.{ending}", content))
+        for number, content in enumerate(contents, start=1)
+    ]
     sent = {"blank": "clear", "on_error": "stop", "sheet": "", **options}
     answer = (person or house.bob).post(house.path("imports/upload/"), sent, files=files)
     found = re.search(r"/imports/(\d+)/", str(answer.url))
