@@ -5,15 +5,20 @@
 
 Commands stand in ```console blocks behind `$ `; the lines below them are their output, standard error included. `…` in
 such a line stands for anything: dates, names, paths. `# exit code 3` behind a command is its exit code, else it is 0.
+`muster serve  # until Ctrl-C` gets a free port, shown as 8000, and is ended when it has said how.
 Blocks share one folder, in which `examples/` lies, and run in the page's order. `make` runs where the Makefile is.
 """
 
 import getpass
 import os
 import re
+import shlex
+import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +26,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "README.md"
 BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)
-COMMAND = re.compile(r"^\$ (?P<line>.*?)(?:\s+# exit code (?P<code>\d+))?$")
+COMMAND = re.compile(r"^\$ (?P<line>.*?)(?:\s+# exit code (?P<code>\d+)|\s+# (?P<served>until Ctrl-C))?$")
 
 
 @dataclass
@@ -31,6 +36,7 @@ class Step:
     shown: str
     line: str
     code: int
+    is_served: bool
     output: list[str]
 
 
@@ -40,7 +46,7 @@ def steps(block: str) -> Iterator[Step]:
     for line in block.splitlines():
         command = COMMAND.match(line)
         if command:
-            found.append(Step(line, command["line"], int(command["code"] or 0), []))
+            found.append(Step(line, command["line"], int(command["code"] or 0), bool(command["served"]), []))
         elif found:
             found[-1].output.append(line)
     return iter(found)
@@ -48,6 +54,8 @@ def steps(block: str) -> Iterator[Step]:
 
 def run(step: Step, folder: Path) -> list[str]:
     """The lines that the command prints. Ends the program if its exit code is another."""
+    if step.is_served:
+        return serve(step, folder)
     done = subprocess.run(  # noqa: S602  the page's own commands, as a shell would run them
         step.line,
         shell=True,
@@ -62,6 +70,30 @@ def run(step: Step, folder: Path) -> list[str]:
     if done.returncode != step.code:
         sys.exit(f"README: “{step.line}” ended with {done.returncode}, not {step.code}:\n{done.stdout}")
     return done.stdout.replace(str(folder), ".").rstrip().splitlines()
+
+
+def serve(step: Step, folder: Path) -> list[str]:
+    """The lines that a server prints beside its log until it says how it is ended. Ends the program if it does not end then."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    command = [*shlex.split(step.line), "--port", port]
+    served = subprocess.Popen(  # noqa: S603  the page's own command
+        command, cwd=folder, env=environment(folder), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
+    impatience = threading.Timer(90, served.kill)
+    impatience.start()
+    printed: list[str] = []
+    for line in served.stderr or ():
+        printed.append(line.rstrip().replace(port, "8000"))
+        if "Ctrl-C" in line:
+            break
+    served.send_signal(signal.SIGINT)
+    ended_with = served.wait()
+    impatience.cancel()
+    if ended_with != step.code:
+        sys.exit(f"README: “{step.line}” ended with {ended_with}, not {step.code}")
+    return printed
 
 
 def environment(folder: Path) -> dict[str, str]:
