@@ -1,3 +1,7 @@
+import os
+import subprocess
+import sys
+
 import pytest
 
 from muster.environments.migrate import migrate
@@ -77,3 +81,16 @@ def test_a_connection_that_was_asked_for_before_does_not_keep_the_tables_from_be
     database = open_database(f"sqlite:///{tmp_path / 'second.db'}")
     assert is_current(database)
     database.close()
+
+
+def test_migrating_leaves_the_programs_environment_as_it_was(tmp_path):
+    program = (
+        "import os, sys; from muster.environments.migrate import migrate; migrate(sys.argv[1]);"
+        "print(os.environ.get('MUSTER_DATABASE_URL'))"
+    )
+    environ = {name: value for name, value in os.environ.items() if name != "MUSTER_DATABASE_URL"}
+    told = subprocess.run(
+        [sys.executable, "-c", program, f"sqlite:///{tmp_path / 'muster.db'}"],
+        env=environ, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    assert told.stdout == "None\n"

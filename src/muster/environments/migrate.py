@@ -49,20 +49,30 @@ def _make_private(path: Path) -> None:
 @contextmanager
 def pointed(url: str) -> Iterator[None]:
     """Let Django's connections be those of `url`, and what they were before afterwards."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "muster.server.settings")
-    import django  # noqa: PLC0415  loaded only when needed
-    from django.apps import apps  # noqa: PLC0415
-    from django.db import connections  # noqa: PLC0415
+    from django.db import connections  # noqa: PLC0415  loaded only when needed
 
-    if not apps.ready:
-        os.environ["MUSTER_DATABASE_URL"] = url  # decides whether the queue's tables are among them
-    django.setup()
+    _set_up(url)
     before = dict(connections.settings)
     _point(configured(url))
     try:
         yield
     finally:
         _point(before)
+
+
+def _set_up(url: str) -> None:
+    """Load Django once, with the queue's tables if `url` is a database that has them."""
+    import django  # noqa: PLC0415
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "muster.server.settings")
+    given = os.environ.get("MUSTER_DATABASE_URL")
+    os.environ["MUSTER_DATABASE_URL"] = url
+    try:
+        django.setup()
+    finally:  # whatever else this program does is not meant for that database
+        del os.environ["MUSTER_DATABASE_URL"]
+        if given is not None:
+            os.environ["MUSTER_DATABASE_URL"] = given
 
 
 def _point(databases: dict[str, dict[str, Any]]) -> None:

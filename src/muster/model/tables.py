@@ -64,7 +64,9 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     SEVERITY: ("id", "environment_id", "code", "severity"),
     MAPPING: ("id", "environment_id", "shape", "mapping", "user_id", "created_at"),
     # `secret` is encrypted, `settings` and `progress` are JSON: where to pull from, and how far the pulls got.
-    CONNECTION: ("id", "environment_id", "source", "settings", "secret", "progress", "created_at", "updated_at"),
+    CONNECTION: (
+        "id", "environment_id", "source", "settings", "secret", "progress", "created_at", "updated_at", "pulled_at",
+    ),
 }  # fmt: skip
 
 STAGING_SCHEMA: Final = "staging"
