@@ -1,4 +1,4 @@
-"""Every line of domain §3's table and of §4 as a tale that anyone can read, on both databases.
+"""Who a row is and what it changes: every case as a tale that anyone can read, on both databases.
 
 A story is a folder. `before.csv`: the stored customers, each with a name of its own (`merged`: numbers of customers
 that were merged into it). `given.csv` (and `given-2.csv`): the user's rows, values in stored form; `error` marks a row

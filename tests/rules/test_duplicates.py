@@ -1,4 +1,4 @@
-"""Duplicates within one import: domain §3, "Inside one import"."""
+"""Duplicates within one import."""
 
 from collections.abc import Callable
 

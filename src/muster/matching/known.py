@@ -1,4 +1,4 @@
-"""Warnings about values that are stored just so already: counted, not listed again (domain §6)."""
+"""Warnings about values that are stored just so already: counted, not listed again."""
 
 from typing import Final
 

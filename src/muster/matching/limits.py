@@ -1,4 +1,4 @@
-"""The loss budget: how much an import may delete or rename before somebody must say yes (domain §4)."""
+"""The loss budget: how much an import may delete or rename before somebody must say yes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields

@@ -1,4 +1,4 @@
-"""Staged row ↔ stored customer: every row gets one verdict, set-based (domain §3 and §4).
+"""Staged row ↔ stored customer: every row gets one verdict, set-based.
 
 SQL finds who could be meant, by keys it compares byte by byte. Only where texts differ do pairs come out as frames, to
 be judged with case and accents folded the same way for both databases.

@@ -1,4 +1,4 @@
-"""Whether the names of a row and of a stored customer agree (domain §3).
+"""Whether the names of a row and of a stored customer agree.
 
 Pairs are frames with the columns `lastname`, `firstname`, `company` of the row and `stored_…` of the customer.
 Case, accents, punctuation and the order of words do not matter: model.keys.text_key.

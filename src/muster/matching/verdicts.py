@@ -1,4 +1,4 @@
-"""Who a row is, where names must be compared: pairs of a row and a candidate become one verdict per row (domain §3).
+"""Who a row is, where names must be compared: pairs of a row and a candidate become one verdict per row.
 
 A frame of pairs holds all candidates of its rows. Verdicts are frames too: `MATCHES` for rows that mean a stored
 customer or are skipped, and violations (model.chunk) for what is to be said. A row in neither is created.

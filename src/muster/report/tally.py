@@ -15,7 +15,7 @@ from muster.model.options import OnError
 from muster.model.outcome import FileReport, FileStatus, Totals
 
 KEPT_VIOLATIONS: Final = 1_000_000
-"""Violations kept per import (domain §7); beyond that only counts."""
+"""Violations kept per import; beyond that only counts."""
 
 COUNTS: Final[dict[str, pl.DataType]] = {
     "file": pl.Int64(), "code": pl.String(), "severity": pl.String(), "count": pl.Int64(),

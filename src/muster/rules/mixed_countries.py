@@ -1,4 +1,4 @@
-"""National mobile numbers in a file whose customers are of several countries: one note with their count (domain §6)."""
+"""National mobile numbers in a file whose customers are of several countries: one note with their count."""
 
 import json
 
