@@ -50,7 +50,7 @@ DELETIONS
 
 NEEDS YOUR YES
 
-  In mobile, 412 of 1,330 values would be deleted (31%).
+  Mobile number: 412 of 1,330 values would be deleted (31%).
   → Keep the stored values with “--blank mobile=keep”, or let them go with
     “--max-cleared 415”.
 """

@@ -119,13 +119,13 @@ def question(stop: Stop, translator: Translator) -> str:
     of, share = translator.number(stop.of), translator.percent(stop.count / max(stop.of, 1))
     match stop.reason:
         case Reason.CLEARED:
-            field = BY_NAME[stop.field].header if stop.field in BY_NAME else str(stop.field)
+            label = translator.text(BY_NAME[str(stop.field)].label)
             return translator.plural(
                 *_n(
-                    "In {field}, {count} of {of} values would be deleted ({share}).",
-                    "In {field}, {count} of {of} values would be deleted ({share}).",
+                    "{field}: {count} of {of} values would be deleted ({share}).",
+                    "{field}: {count} of {of} values would be deleted ({share}).",
                 ),
-                stop.count, field=field, of=of, share=share,
+                stop.count, field=label[:1].upper() + label[1:], of=of, share=share,
             )  # fmt: skip
         case Reason.RENAMED:
             return translator.plural(
