@@ -94,7 +94,7 @@ def _serve_pages(host: str, port: int, processes: int, threads: int) -> None:
         blocking_threads=threads,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,  # it warns of our threads, which mostly wait for the database
     ).serve()
 
 
