@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.acceptance.files import any_files, customer_files, damaged_files
 
@@ -66,6 +66,7 @@ def test_the_same_file_twice_changes_nothing_the_second_time(kind, request, tmp_
 
     @settings(max_examples=IMPORTED_FILES, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.one_of(customer_files(), damaged_files()))
+    @example(b"\x00ustomerNumber,email,lastname,firstname,companyName\n1,jan@example.com,Claes,Jan,\n")
     def twice(content):
         _forget_customers(url)
         path = Path("twice.csv")

@@ -99,6 +99,6 @@ def test_a_program_that_dies_with_a_new_token_in_hand_leaves_a_clear_word(
     assert dying.ended()[0] == -signal.SIGKILL
     later = muster("pull", "exact", "--yes")
     assert (later.code, stored(database_url)) == (2, {})
-    assert "a program broke off while renewing it. Nothing was written. Connect again" in later.err
+    assert "a program broke off while renewing it. Nothing was written. Connect Exact Online again." in later.err
     assert "canary" not in later.out + later.err
     assert len(renewals(exact)) == 2, "a refusal is not repeated: Exact Online blocks whoever errs too often"

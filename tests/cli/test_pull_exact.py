@@ -224,7 +224,7 @@ def test_an_access_that_was_withdrawn_says_how_to_connect_again(connected, exact
     shift_clock(connected, exact)
     done = pull(connected)
     assert done.code == 2
-    assert "Connect again with “muster connect exact”" in done.err
+    assert "Connect Exact Online again. (muster connect exact)" in done.err
     assert len([path for path in exact.asked if "POST" in path]) == 1
 
 

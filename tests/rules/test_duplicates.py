@@ -7,7 +7,7 @@ import pytest
 
 from muster.model.examined import STAGED
 from muster.model.fields import BIT, NAMES
-from muster.model.keys import email_key, number_key
+from muster.model.keys import email_key, name_key, number_key
 from muster.rules import duplicates
 from muster.rules.duplicates import Duplicates
 
@@ -23,7 +23,7 @@ def staged(*rows: Row) -> pl.DataFrame:
     ]
     frame = pl.DataFrame(filled, schema={name: STAGED[name] for name in STAGED if not name.endswith("_key")})
     keys = {"email_key": email_key(pl.col("email")), "number_key": number_key(pl.col("number"))}
-    return frame.with_columns(end_line="line", **keys).select(list(STAGED))
+    return frame.with_columns(name_key(frame), end_line="line", **keys).select(list(STAGED))
 
 
 @pytest.fixture

@@ -111,9 +111,8 @@ def post(database_url, tmp_path, monkeypatch):
 
 def test_a_worker_does_what_was_left_to_it_and_ends_when_told(post):
     worker = post.hire()
-    first, second = post.send(), post.send(yes=False)
-    assert post.wait(first).state is State.DONE
-    assert post.wait(second).state is State.DONE  # the same customers again: nothing to say yes to
+    assert post.wait(post.send()).state is State.DONE
+    assert post.wait(post.send(yes=False)).state is State.DONE  # the same customers again: nothing to say yes to
     assert post.customers() == 200
     worker.terminate()
     assert worker.wait(40) == 0

@@ -11,6 +11,7 @@ comes back finds itself fenced out. The clock is the database's, never the worke
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from email.utils import make_msgid
@@ -21,6 +22,9 @@ import polars as pl
 
 from muster.model.outcome import FileReport, Report, State
 from muster.store import Database
+
+_NUL: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
+"""A NUL in JSON, and not a backslash before these letters."""
 
 LEASE_SECONDS: Final = 600
 """Longer than any step that does not renew it: matching ten million rows, or waiting for another import to be applied. A
@@ -295,7 +299,8 @@ def _counts_of(counts: pl.DataFrame, position: int) -> list[list[object]]:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    """PostgreSQL keeps no NUL, which headers of damaged files have: it becomes what stands for an unreadable letter."""
+    return _NUL.sub(r"\1\\ufffd", json.dumps(value, ensure_ascii=False))
 
 
 def _sql(database: Database, name: str) -> str:

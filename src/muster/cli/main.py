@@ -84,7 +84,8 @@ def run(arguments: list[str]) -> int:
         words = _system_failure(problem)
         if words is None:
             raise
-        return _say(words.said(translator), words.exit_code)
+        said = words.said(translator)
+        return _say(f"{said} ({words.option})" if words.option else said, words.exit_code)
     return outcome if isinstance(outcome, int) else 0
 
 

@@ -16,12 +16,13 @@ from muster.store import StoreError
 
 
 class Words(NamedTuple):
-    """A text, its placeholders, the exit code of the command line, and what to do if that is another sentence."""
+    """A text, its placeholders, the exit code of the command line; what to do, and by which command, if that is told."""
 
     text: str
     params: dict[str, object]
     exit_code: int
     hint: str = ""
+    option: str = ""
 
     def said(self, translator: Translator) -> str:
         """All of it, in the reader's language."""
@@ -55,7 +56,7 @@ def explained(problem: Exception) -> Words | None:
             return Words(problem.text, dict(problem.params), 2)
         case RemoteError():
             entry, code = problem.entry, 2 if isinstance(problem, Refused) else 4
-            return Words(entry.message, dict(problem.params), code, entry.hint)
+            return Words(entry.message, dict(problem.params), code, entry.hint, entry.option)
         case Fenced():
             return Words(_("Somebody else works on this import. Nothing was written."), {}, 4)
         case StoreError():

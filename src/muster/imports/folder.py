@@ -5,6 +5,7 @@ is never changed; violations are kept as Parquet, a new generation per run, so t
 """
 
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -87,8 +88,8 @@ class Folder:
 
     def violations(self) -> pl.DataFrame:
         """What `keep_violations` kept; empty where nothing was, or where it was purged."""
-        path = self.frame_path(VIOLATIONS)
-        return pl.read_parquet(path) if path.is_file() else no_violations()
+        found = self.frame(VIOLATIONS)
+        return no_violations() if found is None else found
 
     def keep_plan(self, shown: ShownPlan) -> None:
         """Keep what a person will be asked, in the place of what was asked before."""
@@ -111,6 +112,18 @@ class Folder:
     def keep_frame(self, name: str, frame: pl.DataFrame) -> None:
         """Keep a frame under this name, in the place of an earlier one."""
         self._replace(f"{name}.parquet", frame.write_parquet)
+
+    def frame(self, name: str) -> pl.DataFrame | None:
+        """What `keep_frame` kept; None where nothing was, or where it was purged."""
+        kept = self.scan(name)
+        return None if kept is None else kept.collect()
+
+    def scan(self, name: str) -> pl.LazyFrame | None:
+        """The same, to be filtered. Opened once: another generation may take its place while it is read."""
+        try:
+            return pl.scan_parquet(io.BytesIO(self.frame_path(name).read_bytes()))
+        except FileNotFoundError:
+            return None
 
     def frame_path(self, name: str) -> Path:
         """Where `keep_frame` kept a frame, to be read in part; it need not be there."""

@@ -73,8 +73,8 @@ def keep(folder: Folder, looked: Sequence[Looked]) -> None:
 
 def kept(folder: Folder) -> list[Looked]:
     """What `keep` kept; nothing where nothing was."""
-    text, path = folder.kept_text("columns.json"), folder.frame_path(HEADERS)
-    violations = pl.read_parquet(path) if path.is_file() else no_violations()
+    text, found = folder.kept_text("columns.json"), folder.frame(HEADERS)
+    violations = no_violations() if found is None else found
     return [
         _from_json(each, violations.filter(pl.col("file") == position))
         for position, each in enumerate(json.loads(text) if text else [], start=1)

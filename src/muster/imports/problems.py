@@ -238,13 +238,13 @@ class Found:
         return pipeline.examine_again(rows, asked.read(self.kept.options), self.kept.report.files[file - 1], file)
 
     def _violations(self) -> pl.LazyFrame:
-        path = self.kept.folder.frame_path(VIOLATIONS) if self.kept.folder else None
-        return pl.scan_parquet(path) if path and path.is_file() else no_violations().lazy()
+        found = self.kept.folder.scan(VIOLATIONS) if self.kept.folder else None
+        return no_violations().lazy() if found is None else found
 
     def _kept_rows(self) -> pl.LazyFrame:
-        path = self.kept.folder.frame_path(ROWS) if self.kept.folder else None
-        if path and path.is_file():
-            return pl.scan_parquet(path)
+        kept = self.kept.folder.scan(ROWS) if self.kept.folder else None
+        if kept is not None:
+            return kept
         schema = {"file": pl.Int64, "line": pl.Int64, "end_line": pl.Int64, **dict.fromkeys(NAMES, pl.String)}
         return pl.LazyFrame(schema=schema)
 

@@ -272,8 +272,8 @@ def take_back_claimed(database: Database, lease: Lease) -> None:
 def left_by_undo(database: Database, kept: Kept) -> pl.DataFrame:
     """What an undo that a worker carried out left as it was (`undo.KEPT`), as long as it is kept."""
     undone = history.find(database, int(kept.undoes or 0), with_violations=False)
-    path = undone.folder.frame_path(f"{LEFT_BY_UNDO}-{kept.id}") if undone.folder else None
-    return pl.read_parquet(path) if path and path.is_file() else pl.DataFrame(schema=KEPT)
+    left = undone.folder.frame(f"{LEFT_BY_UNDO}-{kept.id}") if undone.folder else None
+    return pl.DataFrame(schema=KEPT) if left is None else left
 
 
 def _keep(

@@ -4,7 +4,7 @@ import random
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from muster.model.chunk import Skip
@@ -81,6 +81,7 @@ def test_where_a_block_ends_changes_nothing(read, in_small_blocks, content, size
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(content=st.one_of(valid_files(), damaged_files(), damaged_files()))
+@example(content=b'"namea";"nameb";"namec";"named""";"";"";""\n"";"";"\\";" "\n""";"";"";""\n"";"";"";""\n')
 def test_no_line_is_lost_and_everything_said_has_a_place(read, content):
     try:
         seen = read(content)

@@ -136,7 +136,7 @@ class Records:
         if scan.fault is Fault.QUOTES_INSIDE:
             return self._literal(Record(scan.cells, at, at), scan.column)
         if scan.fault is Fault.TEXT_AFTER_QUOTE and (read := self.dialect.with_undoubled_quotes(text, self.width)):
-            return self._repaired(at, read)
+            return self._repaired(at, read, scan.column)
         return self._broken(at, at, CODES[scan.fault], scan.column, scan.cells[scan.column], scan.cells)
 
     def _literal(self, record: Record, column: int) -> Record:
@@ -145,13 +145,14 @@ class Records:
             record.trouble = Trouble(QUOTES_IN_CELL, column, record.cells[column])
         return record
 
-    def _repaired(self, at: int, read: list[tuple[str, str]]) -> Record:
+    def _repaired(self, at: int, read: list[tuple[str, str]], torn: int) -> Record:
         quote = self.dialect.quote
-        column = next(
+        undoubled = (
             column
             for column, (written, meant) in enumerate(read)
             if written != meant and written.strip(" \t")[1:-1].replace(quote * 2, "").count(quote)
         )
+        column = next(undoubled, torn)  # a cell that ends with the escape looks torn, and has no quote inside
         written, meant = read[column]
         return Record([cell for _, cell in read], at, at, Trouble(UNDOUBLED_QUOTES, column, written, meant))
 
