@@ -13,8 +13,8 @@ import muster
 from muster.model.outcome import FileStatus, Report
 from muster.store import open_database
 
-CHECKED_FILES = 2_000
-IMPORTED_FILES = 100
+CHECKED_FILES = 600
+IMPORTED_FILES = 60
 
 
 @pytest.fixture(scope="module", autouse=True)
