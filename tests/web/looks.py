@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any, Final
 
-AXE: Final = Path(__file__).with_name("axe-4.14.1.min.js")
-LEVELS: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+AXE: Final = Path(__file__).with_name("axe-4.14.1.min.js").read_text(encoding="utf-8")
+LEVELS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 SMALL_TARGETS: Final = """() => [...document.querySelectorAll('main button, main input, main select, main a.btn, nav a, summary')]
   .filter(each => each.offsetParent && each.type !== 'hidden')
@@ -14,9 +14,9 @@ SMALL_TARGETS: Final = """() => [...document.querySelectorAll('main button, main
 
 def found_by_axe(page: Any) -> list[str]:
     """Every finding, as rule and element."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))  # in the page's own world, past its policy
+    page.evaluate(AXE)  # in the page's own world, past its policy
     run = "levels => axe.run(document, {runOnly: {type: 'tag', values: levels}, resultTypes: ['violations']})"
-    result = page.evaluate(run, list(LEVELS))
+    result = page.evaluate(run, LEVELS)
     return [f"{each['id']}: {node['html'][:150]}" for each in result["violations"] for node in each["nodes"]]
 
 

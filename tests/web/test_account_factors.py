@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core.cache import cache
+from playwright.sync_api import expect
 from tests.web.conftest import PASSWORD
 from tests.web.doors import Door, one_time_code
 
@@ -205,7 +206,7 @@ def test_a_passkey_is_the_second_step_too_and_without_one_it_is_said(house, open
 def test_without_scripts_the_sign_in_page_offers_what_works(house, open_page):
     page = open_page(None, java_script_enabled=False)
     page.goto("/account/login/")
-    assert not page.get_by_role("button", name="Sign in with a passkey").is_visible()
+    expect(page.get_by_role("button", name="Sign in with a passkey")).not_to_be_visible()
     page.get_by_label("E-mail address").fill(house.bob.user.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()

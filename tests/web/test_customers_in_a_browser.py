@@ -1,16 +1,13 @@
 """Pages about customers in a real browser: what scripts add, without them, by keyboard alone, on narrow screens."""
 
 import re
-from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from tests.web.customers import BAKERY, EVA, JAN, add, stored
+from tests.web.looks import found_by_axe, wider_than_the_screen
 
 from muster.i18n import SPOKEN
-
-AXE = Path(__file__).with_name("axe-4.14.1.min.js").read_text()
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-IN_VIEW = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 
 
 @pytest.fixture
@@ -25,13 +22,6 @@ def pages(ids):
             f"{jan}/merge/?search=peeters", f"{jan}/merge/{eva}/"]  # fmt: skip
 
 
-def findings(page):
-    """What axe-core finds, and where."""
-    page.evaluate(AXE)
-    found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
-    return [(each["id"], each["nodes"][0]["html"]) for each in found]
-
-
 on_one_database = pytest.mark.parametrize("served", ["sqlite"], indirect=True)
 """How a page looks does not depend on where its customers are kept."""
 
@@ -42,15 +32,15 @@ on_one_database = pytest.mark.parametrize("served", ["sqlite"], indirect=True)
 def test_axe_finds_nothing_on_any_page_in_any_language(house, open_page, ids, language):
     house.bob.user.language = language
     house.bob.user.save()
-    page = open_page(house.bob, bypass_csp=True, color_scheme="dark" if language == "en" else "light")
+    page = open_page(house.bob, color_scheme="dark" if language == "en" else "light")
     for path in pages(ids):
         page.goto(house.path(f"customers/{path}"))
-        assert findings(page) == [], path
+        assert found_by_axe(page) == [], path
     page.goto(house.path(f"customers/{ids[0]}/edit/"))
     page.fill("#id_email", "jan@")
     page.fill("#id_mobile", "02 123")
     page.locator(".btn-primary").click()
-    assert findings(page) == []
+    assert found_by_axe(page) == []
 
 
 @pytest.mark.slow
@@ -62,7 +52,7 @@ def test_nothing_is_cut_off_on_a_narrow_screen(house, open_page, ids, language):
     page = open_page(house.bob, viewport={"width": 320, "height": 640})
     for path in pages(ids):
         page.goto(house.path(f"customers/{path}"))
-        assert page.evaluate(IN_VIEW), path
+        assert wider_than_the_screen(page) == 0, path
         inner = page.locator(".table-wrap").evaluate_all("all => all.every(one => one.scrollWidth <= one.clientWidth)")
         assert inner, path
 
@@ -100,10 +90,10 @@ def test_an_error_takes_the_focus_and_its_suggestion_is_one_click(house, open_pa
     assert (field.input_value(), field.evaluate("one => one === document.activeElement")) == ("jan@example.com", True)
     page.get_by_label("City").fill("Brugge")
     page.get_by_role("button", name="Save").click()
-    assert page.get_by_text("The changes were saved.").is_visible()
+    expect(page.get_by_text("The changes were saved.")).to_be_visible()
     assert stored(house, ids[0]) == {**JAN, "city": "Brugge"}
     page.get_by_role("button", name="Undo").click()
-    assert page.get_by_text("everything is as it was before").is_visible()
+    expect(page.get_by_text("everything is as it was before")).to_be_visible()
     assert stored(house, ids[0]) == JAN
 
 
@@ -114,14 +104,14 @@ def test_two_people_who_edit_one_customer_choose(house, open_page, ids):
         page.get_by_label("City").fill(city)
     alices.get_by_role("button", name="Save").click()
     bobs.get_by_role("button", name="Save").click()
-    assert bobs.get_by_role("heading", name="Somebody changed this customer meanwhile").is_visible()
+    expect(bobs.get_by_role("heading", name="Somebody changed this customer meanwhile")).to_be_visible()
     assert bobs.get_by_label("City").input_value() == "Aalst"
-    assert bobs.get_by_text("Stored meanwhile: Brugge").is_visible()
+    expect(bobs.get_by_text("Stored meanwhile: Brugge")).to_be_visible()
     bobs.get_by_role("button", name="Keep the stored value").click()
     assert bobs.get_by_label("City").input_value() == "Brugge"
     bobs.get_by_label("City").fill("Aalst")
     bobs.get_by_role("button", name="Save").click()
-    assert bobs.get_by_text("before: Brugge").is_visible()
+    expect(bobs.get_by_text("before: Brugge")).to_be_visible()
     assert stored(house, ids[0])["city"] == "Aalst"
 
 
@@ -131,10 +121,10 @@ def test_two_customers_are_merged_side_by_side(house, open_page, ids):
     page.get_by_role("link", name="Merge").click()
     page.get_by_label("Search", exact=True).press_sequentially("eva", delay=20)
     page.get_by_role("link", name=re.compile("Compare.*Eva Peeters")).click()
-    assert page.get_by_text("Keep the customer number that your accounting program uses.").is_visible()
+    expect(page.get_by_text("Keep the customer number that your accounting program uses.")).to_be_visible()
     page.get_by_role("group", name="First name").get_by_label("Eva").check()
     page.get_by_role("button", name="Merge the two").click()
-    assert page.get_by_text("The two are one customer now.").is_visible()
+    expect(page.get_by_text("The two are one customer now.")).to_be_visible()
     assert page.get_by_role("heading", level=1).inner_text().startswith("Eva Peeters")
     assert stored(house, ids[1]) is None
     page.get_by_role("button", name="Undo").click()

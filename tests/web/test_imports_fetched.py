@@ -12,9 +12,9 @@ from tests.sources.exact_online import fake as exact_fake
 from tests.sources.exact_online.fake import CLIENT_SECRET, DIVISION
 from tests.sources.recurly import fake as recurly_fake
 from tests.sources.recurly.fake import KEY, account
-from tests.web.appearance import findings, fits
 from tests.web.conftest import serving
 from tests.web.imports import customers, kept, latest
+from tests.web.looks import found_by_axe, wider_than_the_screen
 
 from muster.apply import state
 from muster.environments import connections
@@ -333,7 +333,7 @@ def test_the_pages_suit_everybody(house, recurly, open_page, language):
     for path in ("imports/new/", "imports/new/recurly/", "imports/new/exact-online/", f"imports/{import_id}/",
                  f"imports/{failed}/", "settings/connections/"):  # fmt: skip
         page.goto(house.path(path))
-        assert findings(page) == [], path
+        assert found_by_axe(page) == [], path
         page.set_viewport_size({"width": 320, "height": 640})
-        assert fits(page), path
+        assert wider_than_the_screen(page) == 0, path
         page.set_viewport_size({"width": 1200, "height": 800})

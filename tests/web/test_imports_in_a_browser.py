@@ -3,8 +3,9 @@
 import re
 
 import pytest
-from tests.web.appearance import findings, fits
+from playwright.sync_api import expect
 from tests.web.imports import BAD_MAIL, BELGIEK, GOOD, agree, csv, customers, kept, settled, upload
+from tests.web.looks import found_by_axe, wider_than_the_screen
 
 from muster.i18n import SPOKEN
 from muster.model.outcome import State
@@ -56,14 +57,14 @@ def test_from_signing_in_to_gereed_and_back_in_dutch_in_ten_clicks(house, open_p
     click("Uploaden en controleren")
     page.wait_for_url(re.compile(r"/imports/\d+/$"))
     click.settled()
-    assert page.get_by_text("Nog niets geschreven").or_(page.get_by_text("Er is nog niets")).first.is_visible()
+    expect(page.get_by_text("Nog niets geschreven").or_(page.get_by_text("Er is nog niets")).first).to_be_visible()
     click("3 waarden")
     click("1 waarde ")
     click("leeg")
     click.settled()
     click("opslaan")
     click.settled()
-    assert page.get_by_role("heading", name="Gereed").is_visible()
+    expect(page.get_by_role("heading", name="Gereed")).to_be_visible()
     assert len(customers(house)) == 45
     click("Terugdraaien", "link")
     click("[Tt]erugdraaien")
@@ -88,7 +89,7 @@ def test_everything_works_without_scripts(house, open_page):
     page.get_by_role("button", name="Write 2 new customers").click()
     settled(house, number)
     page.reload()
-    assert page.get_by_text("Everything went in: 2 customers were written.").is_visible()
+    expect(page.get_by_text("Everything went in: 2 customers were written.")).to_be_visible()
 
 
 def test_a_large_file_shows_how_far_it_is_and_can_be_left_alone(house, open_page):
@@ -116,11 +117,11 @@ def test_cells_are_corrected_one_by_one(house, open_page):
     cells.first.fill("cas@example.com")
     cells.last.fill("eva@example")
     page.get_by_role("button", name="Keep these corrections").click()
-    assert page.get_by_text("2 corrections were kept.").is_visible()
+    expect(page.get_by_text("2 corrections were kept.")).to_be_visible()
     assert page.get_by_text("corrected", exact=True).count() == 1
-    assert page.get_by_text("“eva@example” is not").is_visible()
+    expect(page.get_by_text("“eva@example” is not")).to_be_visible()
     page.get_by_role("button", name="Leave out").last.click()
-    assert page.get_by_text("left out", exact=True).is_visible()
+    expect(page.get_by_text("left out", exact=True)).to_be_visible()
     page.get_by_role("link", name=f"Import {number}").click()
     page.get_by_role("button", name="Check again").click()
     page.wait_for_selector("text=Write 2 new customers", timeout=60_000)
@@ -135,7 +136,7 @@ def test_two_people_at_once_do_not_stand_in_each_others_way(house, open_page):
     alices.get_by_role("button", name="Write 1 new customer").click()
     settled(house, number)
     bobs.get_by_role("button", name="Write 1 new customer").click()
-    assert bobs.get_by_text("Somebody else has gone on with this import meanwhile.").is_visible()
+    expect(bobs.get_by_text("Somebody else has gone on with this import meanwhile.")).to_be_visible()
     assert customers(house) == [("1", "Gent", "BE")]
 
 
@@ -146,7 +147,7 @@ def test_columns_are_chosen_with_samples_beside_them(house, open_page):
     send(page, csv("1;an@example.com;Peeters;", header="Nr klant;Post;Naam;Bedrijf"))
     page.get_by_role("button", name="Upload and check").click()
     page.wait_for_selector("text=What do the columns hold?", timeout=60_000)
-    assert page.get_by_role("cell", name="Peeters").is_visible()
+    expect(page.get_by_role("cell", name="Peeters")).to_be_visible()
     page.get_by_label("Column Post holds").select_option(label="E-mail address")
     page.get_by_label("Column Naam holds").select_option(label="Last name")
     page.get_by_label("Column Nr klant holds").select_option(label="Customer number")
@@ -191,13 +192,13 @@ def looked_at(house):
 @on_one_database
 def test_axe_finds_nothing_on_any_page_in_any_language(house, open_page):
     paths = looked_at(house)
-    page = open_page(house.bob, bypass_csp=True)
+    page = open_page(house.bob)
     for number, language in enumerate(SPOKEN):
         house.bob.user.language, house.bob.user.theme = language, "dark" if number % 2 else "light"
         house.bob.user.save()
         for path in paths:
             page.goto(house.path(f"imports/{path}"))
-            assert findings(page) == [], (language, path)
+            assert found_by_axe(page) == [], (language, path)
 
 
 @pytest.mark.slow
@@ -210,5 +211,5 @@ def test_nothing_is_cut_off_on_a_narrow_screen(house, open_page):
         house.bob.user.save()
         for path in paths:
             page.goto(house.path(f"imports/{path}"))
-            assert fits(page), (language, path)
+            assert wider_than_the_screen(page) == 0, (language, path)
     assert kept(house, int(paths[2].strip("/"))).state is State.WAITING
