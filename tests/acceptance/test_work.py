@@ -126,6 +126,8 @@ def test_no_table_is_read_once_per_row_of_another_whatever_the_database_guesses(
     path = tmp_path / "customers.csv"
     bring_in(badly_known, customers(ENOUGH, city=pl.lit("Aalst")), path)
     bring_in(badly_known, customers(ENOUGH), path)
+    if badly_known.name == "postgresql":
+        badly_known.execute("ANALYZE change")  # as it does by itself at any moment: all changes are of one import
     watched = Watched(badly_known, explain=True)
     bring_in(watched, customers(ENOUGH, **changed), path)
     assert watched.repeated_reads == []

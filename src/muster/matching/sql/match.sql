@@ -268,9 +268,9 @@ ORDER BY s.file, s.line
 
 -- deleted -- Numbers and e-mail addresses of customers that were deleted and not brought back.
 SELECT d.before_number AS number, d.before_email AS email
-FROM import AS i
-JOIN change AS d ON d.import_id = i.id AND d.kind = 'delete'
-WHERE i.environment_id = %(environment)s AND i.kind = 'delete' AND i.undone_by_id IS NULL
+FROM change AS d
+JOIN import AS i ON i.id = d.import_id
+WHERE d.environment_id = %(environment)s AND d.kind = 'delete' AND i.kind = 'delete' AND i.undone_by_id IS NULL
 
 -- created_again -- Rows that create a customer whose number, or without number whose e-mail address, was deleted.
 SELECT s.file, s.line, s.end_line, s.record
