@@ -11,6 +11,8 @@ BIN := .venv/bin
 READY := .venv/.ready
 SERVERS_READY := .venv/.servers-ready
 export PYTHONUTF8 := 1
+# Every test that starts a program would compile all of it anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help
 help: ## list the targets
@@ -42,7 +44,7 @@ demo: $(READY) ## import the example customers into demo-data/, show the report 
 
 .PHONY: test
 test: $(SERVERS_READY) ## run all tests, on SQLite, on a real PostgreSQL and in a real browser
-	@$(BIN)/pytest -q -n 2 --dist loadgroup
+	@$(BIN)/pytest -q -n 3 --dist loadgroup
 
 .PHONY: quick
 quick: $(SERVERS_READY) ## run the tests that take less than a minute together

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from hypothesis import settings
@@ -27,8 +27,22 @@ settings.load_profile("muster")
 _names = count(1)
 
 
+SERVERS: Final = frozenset({"postgresql_server", "browser", "served", "smtp"})
+"""Fixtures that start another program, or talk to one."""
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--approve", action="store_true", help="Keep texts and pictures anew as what tests compare with.")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs another program is not for `make quick`: SQLite shows there what a change broke, PostgreSQL in `make test`."""
+    for item in items:
+        params = (
+            item.callspec.params.values() if isinstance(item, pytest.Function) and hasattr(item, "callspec") else ()
+        )
+        if "postgresql" in params or not SERVERS.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,7 @@ def messages():
     return module
 
 
+@pytest.mark.slow
 def test_no_text_is_missing_fuzzy_stale_or_broken(messages):
     found = [problem for language in messages.PLURALS for problem in messages.problems(language)]
     assert found == []

@@ -4,6 +4,7 @@ from itertools import count
 
 import hypothesis.strategies as some
 import polars as pl
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from muster.apply import environments
@@ -12,6 +13,8 @@ from muster.apply.state import Kind
 from muster.apply.undo import undo
 from muster.model.fields import NAMES
 from muster.model.keys import email_key, name_key, number_key
+
+pytestmark = pytest.mark.slow
 
 _names = count(1)
 

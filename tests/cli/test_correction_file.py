@@ -11,6 +11,8 @@ import xlsxwriter
 from muster.model.options import Options
 from muster.sources import open_source
 
+pytestmark = pytest.mark.slow
+
 HEADER = ["customerNumber", "email", "lastname", "firstname", "companyName", "zip", "country"]
 ROWS = [
     ["001", "jan@example.com", "Jansen", "Jan", "", "01000", "FR"],

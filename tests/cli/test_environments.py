@@ -38,6 +38,7 @@ def test_the_environments_country_reads_national_numbers(muster, file):
     assert "+32470123456" in muster("customers", "show", "1").out
 
 
+@pytest.mark.slow
 def test_the_environments_people_are_told_as_often_as_they_want(muster, file, tmp_path):
     def mails():
         return len(list((tmp_path / "data" / "outbox").glob("*.eml")))

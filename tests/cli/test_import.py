@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 JAN = "1,jan@example.com,nl,Janssens,Jan,+32470123456,,,Kerkstraat 7,Leuven,3000,BE"
 AN = "2,an@example.com,nl,Peeters,An,+32470123457,,,Kerkstraat 8,Leuven,3000,BE"
 

@@ -8,6 +8,8 @@ from tests.notify.smtp import Server, free_port, listening
 
 from muster.store import open_database
 
+pytestmark = pytest.mark.slow
+
 JAN = "1,jan@example.com,nl,Janssens,Jan,+32470123456,,,Kerkstraat 7,Leuven,3000,BE"
 BROKEN = JAN.replace("jan@example.com", "jan@")
 

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 LINK = re.compile(r"^(https?://\S+)/invitation/([\w-]{43})/$", re.MULTILINE)
 
 

@@ -9,6 +9,8 @@ from tests.sources.recurly.fake import KEY, TOKEN, account, moment
 
 from muster.sources.pulled import remote
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def recurly(monkeypatch):

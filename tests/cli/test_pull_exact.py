@@ -13,6 +13,8 @@ from muster.cli import consent
 from muster.sources.exact_online import client, oauth
 from muster.sources.pulled import remote
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def exact(monkeypatch):

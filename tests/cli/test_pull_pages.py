@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from tests.sources.exact_online import fake as fake_exact
 from tests.sources.recurly import fake as fake_recurly
 
@@ -45,6 +46,7 @@ def test_recurly(muster, monkeypatch):
     assert exported(muster) == wanted
 
 
+@pytest.mark.slow
 def test_exact_online(muster, monkeypatch):
     given, wanted = example("exact-online.md")
     with fake_exact.serving() as fake:

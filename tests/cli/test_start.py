@@ -24,6 +24,7 @@ def test_help_loads_none_of_them():
     assert loaded_by("--help") == set()
 
 
+@pytest.mark.slow
 def test_a_check_of_a_clean_file_loads_none_of_them(tmp_path):
     path = tmp_path / "customers.csv"
     path.write_text(
@@ -33,6 +34,7 @@ def test_a_check_of_a_clean_file_loads_none_of_them(tmp_path):
     assert loaded_by("check", str(path), "--format", "json") == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("typed", "code"), [("7", 0), ("seven", 2), ("-1", 2)])
 def test_numbers_are_still_held_to_be_numbers(command, file, typed, code):
     path = file("Peeters,Jan,", header="lastname,firstname,companyName")

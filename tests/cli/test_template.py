@@ -14,6 +14,8 @@ from muster.model.options import Options
 from muster.rules.reading.country import CODES
 from muster.sources import open_source
 
+pytestmark = pytest.mark.slow
+
 HEADERS = [field.header for field in FIELDS]
 ROW = "C-1,an@example.com,nl,Peeters,An,+32470123456,,,Kerkstraat 12,Gent,9000,BE"
 

@@ -11,6 +11,8 @@ from muster.imports.running import NotWaiting, SourceChanged
 from muster.model.options import OnError
 from muster.model.outcome import State
 
+pytestmark = pytest.mark.slow
+
 GOOD = "1;an@example.com;Peeters;An;+32470123456;;Gent;BE"
 BELGIE = "2;bo@example.com;Claes;Bo;;;Gent;Belgiek"
 BAD_MAIL = "3;cas@;Maes;Cas;;;Gent;BE"

@@ -14,6 +14,8 @@ from muster.sources.pulled import remote
 from muster.sources.recurly import client
 from muster.store import open_database
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def _here(tmp_path, monkeypatch):

@@ -12,6 +12,8 @@ from muster.model.options import Given, settle
 from muster.notify import Recipient
 from muster.pipeline import Input
 
+pytestmark = pytest.mark.slow
+
 HEADER = "customerNumber;email;l;lastname;firstname;mobile;companyName;coc;address;city;zip;country;Canaryheader"
 GOOD = (
     "CanaryNo1;canary1@example.com;nl;Canary;One;+32470123456;Canary bv;0428759497;Canarystreet 1;Canaryville;3000;BE;x"

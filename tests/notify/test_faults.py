@@ -15,6 +15,8 @@ from muster.model.options import Given, settle
 from muster.notify import Recipient, transport
 from muster.pipeline import Input
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = ("an@example.com", "boss@example.com")
 
 

@@ -184,6 +184,7 @@ def test_a_pull_counts_accounts_and_names_no_code(make):
 CANARY = "Canary7Vogel"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", SPOKEN)
 @pytest.mark.parametrize("state", [State.FAILED, State.DONE])
 def test_no_value_of_a_customer_is_anywhere_in_the_mail(make, language, state):
@@ -338,6 +339,7 @@ def _without_boundary(message):
     return message.as_string().replace(message.get_boundary() or "", "")
 
 
+@pytest.mark.slow
 def test_every_rule_can_stand_in_a_mail_in_every_language(make):
     everything = pl.concat([make.found(entry.code, [2]) for entry in catalogue.entries()])
     assert everything.columns == list(VIOLATIONS)

@@ -154,6 +154,7 @@ def test_two_senders_at_once_send_each_message_once(database_url):
     assert sorted(box.got) == ["<1@x>", "<2@x>", "<3@x>"]
 
 
+@pytest.mark.slow
 def test_a_sender_killed_after_250_sends_at_most_one_message_twice_with_the_same_id(queued, database_url, tmp_path):
     program = textwrap.dedent(
         """

@@ -69,6 +69,7 @@ def test_what_a_server_answers_decides_on_another_try(message, tmp_path, server,
     assert says in str(refused.value)
 
 
+@pytest.mark.slow
 def test_a_silent_server_is_left_after_a_while(message, tmp_path, monkeypatch):
     monkeypatch.setattr(transport, "TIMEOUT_SECONDS", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as silent:

@@ -10,6 +10,8 @@ from muster import pipeline
 from muster.model.options import OnError, settle
 from muster.report.tally import Tally
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted(path for path in (ROOT / "examples").iterdir() if path.suffix in {".csv", ".txt"})
 TWO_HUNDRED = ROOT / "tests" / "rules" / "two_hundred" / "klanten.csv"

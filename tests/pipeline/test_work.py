@@ -132,6 +132,7 @@ def test_a_broken_value_is_asked_about_once_however_often_it_stands_there(tmp_pa
     assert calls["email_validator.validate_email"] <= 10
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small_chunks")
 def test_queries_are_as_many_for_each_chunk_however_large_it_is(make, monkeypatch):
     muster.check([make(rows=CHUNK_ROWS)])  # what is made only once is made then
@@ -142,6 +143,7 @@ def test_queries_are_as_many_for_each_chunk_however_large_it_is(make, monkeypatc
     assert of_a_large_chunk <= of_a_chunk * 1.3
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small_chunks")
 def test_twice_the_damage_does_not_take_twice_the_queries(make):
     muster.check([make("--dirty", "0.1", rows=CHUNK_ROWS)])

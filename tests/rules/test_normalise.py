@@ -64,6 +64,7 @@ def test_cleaning_twice_changes_nothing_more(text, field):
     assert once is None or clean(once, field) == once
 
 
+@pytest.mark.slow
 @given(st.from_regex(normalise.CLEAN_ASCII, fullmatch=True), st.sampled_from(NAMES))
 def test_what_is_clean_is_left_alone(text, field):
     assert clean(text.rstrip("\n"), field) == text.rstrip("\n")

@@ -51,6 +51,7 @@ def examined(rows: pl.DataFrame, *, home: str | None, is_careful: bool) -> tuple
     return found.rows.rows(), found.violations.rows(), found.unsettled.rows()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field", NAMES)
 @settings(deadline=None, max_examples=40)
 @given(rows=ROWS, home=COUNTRIES)

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from muster import rules
 from muster.model.fields import NAMES
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 1.0
 PIECES = [
     "a",

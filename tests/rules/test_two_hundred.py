@@ -18,6 +18,8 @@ from muster.i18n import Translator
 from muster.model.fields import BY_NAME
 from muster.report import text, words
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).with_name("two_hundred")
 LANGUAGES = ["nl", "fr", "de"]
 ROWS = 200

@@ -208,6 +208,7 @@ def test_no_phones_are_no_mobiles():
     assert mobiles(nothing, nothing, "BE").to_list() == []
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(
     country=st.sampled_from(accounts.NUMBERED_ALONE),

@@ -197,6 +197,7 @@ def test_writers_wait_for_each_other(database, database_url):
     assert database.fetch("SELECT version FROM environment") == [(20,)]
 
 
+@pytest.mark.slow
 def test_a_writer_gives_up_waiting_when_told_to(database, database_url):
     database.execute("INSERT INTO environment (name) VALUES ('Bakkerij')")
     other = open_database(database_url)
@@ -301,6 +302,7 @@ except KeyboardInterrupt:
 """
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_a_long_statement_and_rolls_back(database_url):
     done = subprocess.run(
         [sys.executable, "-c", INTERRUPTED, database_url], capture_output=True, check=True, timeout=60
@@ -313,6 +315,7 @@ def exit_code(point, times):
     return subprocess.run([sys.executable, "-c", program], check=False).returncode
 
 
+@pytest.mark.slow
 def test_a_fault_kills_at_the_nth_time_its_point_is_reached(monkeypatch):
     monkeypatch.setenv("MUSTER_FAULT", "applied:3")
     assert exit_code("applied", 2) == 0

@@ -52,6 +52,7 @@ def test_migrating_twice_changes_nothing(database_url, database):
     assert database.fetch("SELECT app, name FROM django_migrations ORDER BY id") == before
 
 
+@pytest.mark.slow
 def test_a_customer_number_is_unique_in_its_environment_only(database):
     insert = "INSERT INTO customer (environment_id, number, created_import) VALUES (%(environment)s, %(number)s, 1)"
     database.execute(insert, {"environment": 1, "number": "007"})
@@ -70,6 +71,7 @@ def test_models_and_migrations_agree(database_url):
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
+@pytest.mark.slow
 def test_a_connection_that_was_asked_for_before_does_not_keep_the_tables_from_being_made(tmp_path):
     url = f"sqlite:///{tmp_path / 'first.db'}"
     migrate(url)
@@ -83,6 +85,7 @@ def test_a_connection_that_was_asked_for_before_does_not_keep_the_tables_from_be
     database.close()
 
 
+@pytest.mark.slow
 def test_migrating_leaves_the_programs_environment_as_it_was(tmp_path):
     program = (
         "import os, sys; from muster.environments.migrate import migrate; migrate(sys.argv[1]);"

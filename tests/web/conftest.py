@@ -239,8 +239,9 @@ def open_page(browser, house):
 
 
 def pytest_collection_modifyitems(items):
-    """All tests with one server run in one process, so that it is started once."""
+    """All tests with one server run in one process, so that it is started once; those with a browser have their own."""
     for item in items:
         served_by = getattr(item, "callspec", None) and item.callspec.params.get("served")
         if served_by and "web" in str(item.path):
-            item.add_marker(pytest.mark.xdist_group(f"web-{served_by}"))
+            visitor = "browser" if "browser" in item.fixturenames else "program"
+            item.add_marker(pytest.mark.xdist_group(f"web-{served_by}-{visitor}"))

@@ -5,6 +5,8 @@ from django.test import Client
 
 from muster.environments.migrate import migrate_for_pages, pointed
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "een lange zin als wachtwoord"
 
 

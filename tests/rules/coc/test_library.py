@@ -19,6 +19,8 @@ from stdnum.pt import nif as portuguese
 
 from muster.rules.reading import coc
 
+pytestmark = pytest.mark.slow
+
 VALUES = 120_000
 LETTERS = string.ascii_uppercase
 Draw = Callable[[random.Random], str]
@@ -186,7 +188,6 @@ def read(values):
     return coc.read(cells).select(pl.when(good).then("verdict").otherwise(pl.lit("bad")), "stored").rows()
 
 
-@pytest.mark.slow
 def test_numbers_good_and_one_edit_from_good_are_read_as_the_library_reads_them():
     values = [
         (country, number, edited)

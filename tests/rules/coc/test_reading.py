@@ -32,6 +32,7 @@ def test_a_number_is_read_as_the_case_says(case):
     assert answers(cell(case)) == [(case["verdict"], case["stored"] or None, case["suggestion"] or None)]
 
 
+@pytest.mark.slow
 def test_all_numbers_together_are_read_as_each_alone():
     cells = [cell(case) for case in CASES]
     assert answers(*cells) == [answer for each in cells for answer in answers(each)]

@@ -11,6 +11,8 @@ from phonenumbers import CountryCodeSource, NumberParseException, PhoneNumberFor
 from muster.rules.reading import mobile
 from muster.rules.reading.mobile import numbering
 
+pytestmark = pytest.mark.slow
+
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
 TYPES = sorted(PhoneNumberType.values())
 MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
@@ -152,7 +154,6 @@ def test_what_the_library_reads_over_is_refused(text):
     assert read([(text, "US")]) == [("broken", None)]
 
 
-@pytest.mark.slow
 def test_values_one_edit_from_valid_are_read_as_the_library_reads_them():
     chance = random.Random(25)
     common = [(text, region) for region in mobile.QUICK for text in examples(region)]

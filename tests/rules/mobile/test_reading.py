@@ -33,6 +33,7 @@ def test_a_number_is_read_as_the_case_says(case):
     assert answers(cell(case)) == [(case["verdict"], case["stored"] or None, case["suggestion"] or None)]
 
 
+@pytest.mark.slow
 def test_all_numbers_together_are_read_as_each_alone():
     cells = [cell(case) for case in CASES]
     assert answers(*cells) == [answer for each in cells for answer in answers(each)]
@@ -64,6 +65,7 @@ def test_numbers_without_calling_code_and_country_may_be_read_again():
     assert read(*cells)["unsettled"].to_list() == [True, False, False, False]
 
 
+@pytest.mark.slow
 def test_what_is_stored_is_stored_again():
     stored = [answer["stored"] for answer in read(*map(cell, CASES)).iter_rows(named=True) if answer["stored"]]
     assert [again[1] for again in answers(*((number, "BE", None) for number in stored))] == stored

@@ -91,6 +91,7 @@ def test_an_example_of_a_common_country_is_stored_as_it_is(country):
     assert read(values) == [("ok", example) for _, example in values]
 
 
+@pytest.mark.slow
 def test_values_good_and_one_edit_from_good_are_read_as_the_library_reads_them():
     values = drawn()
     good = [is_form(country, text) for country, text, _ in values]
@@ -125,6 +126,7 @@ def test_a_country_without_a_form_is_not_looked_at():
     ]
 
 
+@pytest.mark.slow
 def test_plain_values_are_good_and_stored_as_they_are():
     values = drawn()
     frame = pl.DataFrame({"value": [text for _, text, _ in values], "country": [country for country, *_ in values]})

@@ -137,6 +137,7 @@ TEXT = st.text(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     rows=st.lists(st.lists(TEXT, min_size=4, max_size=4), min_size=1, max_size=8),

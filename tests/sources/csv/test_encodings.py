@@ -36,6 +36,7 @@ def test_windows_1252_is_read_with_a_note(read):
     assert (seen.source.shape.encoding, seen.noted) == ("windows-1252", [(None, None, "FIL009")])
 
 
+@pytest.mark.slow
 def test_a_letter_far_down_still_tells_the_encoding(read):
     content = "nr;name\n" + "".join(f"{n};Jan\n" for n in range(200_000)) + "x;Zoë\n"
     assert read(content.encode("cp1252")).cells[-1] == ("x", "Zoë")

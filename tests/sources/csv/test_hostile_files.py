@@ -35,6 +35,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_it_takes_seconds_at_most(read, name):
     begin = time.process_time()
@@ -43,6 +44,7 @@ def test_it_takes_seconds_at_most(read, name):
     assert time.process_time() - begin < 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "content", ["x" * LONG, '"' + (WORDS + "\n") * (LONG // 200), (WORDS + ";b;c\n") * (LONG // 200)]
 )

@@ -76,6 +76,7 @@ def test_other_dialects(text, how, expected):
     assert cells(text, **how) == expected
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @example('a,"b""\n,c"')
 @given(st.text(alphabet='ab,"\n', max_size=24))

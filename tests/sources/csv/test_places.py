@@ -183,6 +183,7 @@ def test_a_cell_of_too_many_lines_was_never_closed(read):
     assert seen.lines[-1] == 1_405
 
 
+@pytest.mark.slow
 def test_every_kind_of_damage_has_its_place_in_a_long_file(read):
     choice = random.Random(7)
     damages = [

@@ -11,6 +11,8 @@ from muster.model.chunk import Skip
 from muster.model.source import Unreadable
 from muster.sources.blanks import is_blank
 
+pytestmark = pytest.mark.slow
+
 CELLS = st.one_of(
     st.sampled_from(["", " ", "Jan", "0470", 'say "hi"', "a;b", "a,b", "x\ny", "x\r\ny", "é", "'t", "\x00", "12\"", "-", "\ufeffa"]),
     st.text(alphabet='ab1;,"\n\r\t |\'é \\', max_size=8),

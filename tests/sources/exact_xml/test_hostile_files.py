@@ -72,6 +72,7 @@ def test_a_value_that_is_too_long_for_its_field_is_read_as_it_is(read):
     assert len(read(export(account(f"<Name>{'x' * (MAX_LENGTH // 2)}</Name>"))).row["companyName"]) == MAX_LENGTH // 2
 
 
+@pytest.mark.slow
 def test_many_contacts_and_addresses_of_one_account_take_no_memory(write):
     def peak(count):
         inside = (
@@ -173,6 +174,7 @@ def test_no_bytes_make_it_fail(tmp_path_factory, content):
     read_to_its_end(tmp_path_factory, content)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(at=st.integers(0, len(ACCOUNTS)), gone=st.integers(0, 60), put=st.binary(max_size=20))
 def test_no_damage_makes_it_fail(tmp_path_factory, at, gone, put):

@@ -8,6 +8,8 @@ from tests.sources.exact_xml.exports import account, export
 import muster
 from muster.model.fields import NAMES
 
+pytestmark = pytest.mark.slow
+
 ACCOUNTS = Path(__file__).with_name("accounts.xml")
 CONTACT = "<Contact><LastName>Claes</LastName><FirstName>Lotte</FirstName></Contact>"
 

@@ -23,6 +23,8 @@ from muster.sources.exact_online import client as exact_client
 from muster.sources.exact_online import oauth
 from muster.sources.recurly import client as recurly_client
 
+pytestmark = pytest.mark.slow
+
 PAGE = Path(__file__).parents[3] / "docs" / "sources" / "README.md"
 WAYS = ("csv", "xlsx", "exact-xml", "exact-online", "recurly")
 WRITERS = {"csv": ways.write_csv, "xlsx": ways.write_xlsx, "exact-xml": ways.write_exact_xml}

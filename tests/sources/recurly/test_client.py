@@ -61,6 +61,7 @@ def test_a_fault_that_passes_is_outlasted(recurly, client, waits, fault):
     assert waits[0] < waits[1] <= 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", ["500", "cut", "junk", "429 1"])
 def test_a_fault_that_stays_is_said_after_eight_attempts(recurly, client, fault):
     recurly.faults = [fault] * 20

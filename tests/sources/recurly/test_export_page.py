@@ -62,6 +62,7 @@ def changed(number, **cells):
     return out.getvalue()
 
 
+@pytest.mark.slow
 def test_open_accounts_are_customers_once_each(bring, database_url):
     report = bring(PAGE.block("csv"))
     assert (report.totals.created, report.totals.skipped, report.totals.errors) == (3, 2, 0)
@@ -72,6 +73,7 @@ def test_open_accounts_are_customers_once_each(bring, database_url):
     assert bring(PAGE.block("csv")).totals.unchanged == 3
 
 
+@pytest.mark.slow
 def test_what_the_export_leaves_blank_deletes_nothing_unless_that_is_asked_for(bring, database_url):
     bring(PAGE.block("csv"))
     without = changed("K-310", account_phone="", account_vat_number="", account_company_name="")

@@ -3,6 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
+import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -11,6 +12,8 @@ from tests.sources.xlsx.conftest import told
 from muster.model.options import Options
 from muster.sources import open_source
 from muster.sources.blanks import is_blank
+
+pytestmark = pytest.mark.slow
 
 TEXTS = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff"), min_size=1, max_size=40

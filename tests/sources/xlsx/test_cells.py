@@ -61,6 +61,7 @@ def test_zeros_that_the_format_shows_are_kept(cell):
     assert cell('<c r="A2" s="1"><v>44106</v></c>', formats=["d-mmm"], properties='date1904="1"') == "2024-10-03"
 
 
+@pytest.mark.slow
 def test_texts_may_be_shared_rich_and_phonetic(cell):
     shared = [
         "<si><t>one</t></si>",

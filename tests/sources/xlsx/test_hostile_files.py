@@ -326,6 +326,7 @@ def test_when_the_reading_process_dies_only_its_file_is_refused(packed, refusal,
     assert os.getpid()
 
 
+@pytest.mark.slow
 def test_a_silent_reading_process_is_ended(packed, refusal, monkeypatch, tmp_path):
     (tmp_path / "silent.py").write_text("import time\ntime.sleep(600)\n")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
@@ -340,6 +341,7 @@ def test_what_needs_too_much_memory_ends_the_reading_process_only(packed):
     assert refusal_with(path, MEMORY_BYTES=4 << 20) == "FIL037"
 
 
+@pytest.mark.slow
 def test_what_needs_too_much_time_ends_the_reading_process_only(packed):
     rows = "".join(f"<row><c><v>{at}</v></c><c><v>1</v></c></row>" for at in range(1_000_000))
     done = refusal_with(packed(NAMED + rows), BASE_SECONDS=1, SECONDS_PER_MB=0)
@@ -364,6 +366,7 @@ def test_a_module_in_the_working_folder_is_not_run(packed, read, monkeypatch, tm
     assert read(path).cells == [ROW]
 
 
+@pytest.mark.slow
 def test_a_source_that_is_not_read_to_its_end_leaves_no_process(packed):
     from muster.model.options import Options
     from muster.sources import open_source

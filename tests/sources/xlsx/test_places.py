@@ -106,6 +106,7 @@ def test_a_cell_that_is_merged_away_is_an_error_of_its_row(packed, read, merged,
     assert (done.broken, done.found) == (broken, found)
 
 
+@pytest.mark.slow
 def test_rows_come_in_chunks_of_some_fifty_thousand(packed, read):
     rows = "".join(f'<row r="{line}"><c r="A{line}"><v>{line}</v></c></row>' for line in range(2, 60_002))
     done = read(packed(text_row(1, *HEADER) + rows))
@@ -114,6 +115,7 @@ def test_rows_come_in_chunks_of_some_fifty_thousand(packed, read):
     assert done.cells[-1][0] == "60001"
 
 
+@pytest.mark.slow
 def test_reading_again_gives_the_user_s_own_cells(table, read):
     source = read(table(ROW, ["C-2", "Maes"], [*ROW, "", "x"], ["C-4"])).source
     again = source.again([5, 4, 2, 99])

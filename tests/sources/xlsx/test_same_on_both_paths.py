@@ -72,6 +72,7 @@ def read(path, block_bytes):
             return refused.code, refused.value
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows(), st.sampled_from([7, 40, 300, 1 << 18]))
 @example('<row r="1"><c r="A1"><v>1</v></c></row><row r="1"><c r="A1"><v>1</v></c></row>', 1 << 18)

@@ -62,6 +62,7 @@ def test_a_sheet_is_taken_by_its_name(sheets, name):
     assert done.cells == [["C-9", "Maes", "Jo", "", ""]]
 
 
+@pytest.mark.slow
 def test_a_hidden_sheet_is_left_out_and_said_and_read_when_it_is_named(sheets):
     given = {"List": [HEADER, ROW], "Secret*": [HEADER, ["C-9", "Maes", "Jo"]]}
     assert sheets(given).noted == [(None, None, "FIL041")]
