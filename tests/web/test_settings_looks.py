@@ -60,7 +60,7 @@ def test_axe_finds_what_is_wrong(house, open_page):
     page = open_page(house.alice)
     page.goto("/account/")
     page.evaluate(
-        'document.querySelector(\'main\').innerHTML = \'<img src="/static/muster/mark.svg"><input type="checkbox" aria-label="x">\''
+        'document.querySelector(\'main\').innerHTML = \'<img src="/static/muster/mark.svg"><input type="checkbox" aria-label="x"><h1>x</h1>\''
     )
     assert [finding.partition(":")[0] for finding in found_by_axe(page)] == ["image-alt"]
     assert len(too_small(page)) == 1
