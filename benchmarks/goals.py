@@ -43,7 +43,6 @@ GOALS: Final = (
     ),
     *(Goal(case=f"pages, {page}, p95", seconds=0.3) for page in PAGES),
     Goal(case="check", beside="frictionless validate", at_least=10),
-    Goal(case="check", beside="pandera validate", at_least=10),
     Goal(case="import, SQLite, new", beside="sqlite-utils upsert", at_least=10),
     Goal(case="import, SQLite, new", beside="django-import-export bulk, SQLite", at_least=10),
     Goal(case="import, PostgreSQL, new", beside="django-import-export bulk, PostgreSQL", at_least=10),
