@@ -16,7 +16,7 @@ from muster.apply.state import Kind
 from muster.apply.undo import NotUndoable, TooLate
 from muster.environments.roles import Role
 from muster.i18n import _
-from muster.imports import editing, history, queue, rejects, running
+from muster.imports import editing, history, queue, rejects, undoing
 from muster.imports.history import Kept
 from muster.model.outcome import FileStatus, State
 from muster.report import causes, csv, html, json, verdict, xlsx
@@ -108,10 +108,10 @@ def undo(request: EnvironmentRequest, import_id: int) -> HttpResponse:
     database = engine(request)
     try:
         if request.method == "POST":
-            undone = running.ask_to_take_back(database, import_id, person(request))
+            undone = undoing.ask_to_take_back(database, import_id, person(request))
             queue.defer(database, undone)
             return redirect("import", environment_id=request.environment.id, import_id=undone)
-        would = running.take_back(database, import_id, person(request), dry_run=True) if _is_small(kept) else None
+        would = undoing.take_back(database, import_id, person(request), dry_run=True) if _is_small(kept) else None
     except (NotUndoable, TooLate) as problem:
         text = (
             _("It is too late: the time in which this import could be taken back is over.")
@@ -131,7 +131,7 @@ def _stays(request: EnvironmentRequest, kept: Kept) -> list[dict[str, object]]:
     """What an undo left as it was, and why."""
     if kept.kind != Kind.UNDO or kept.undoes is None:
         return []
-    left = running.left_by_undo(engine(request), kept).head(STAYS_SHOWN)
+    left = undoing.left_by_undo(engine(request), kept).head(STAYS_SHOWN)
     cause = request.translator.text
     return [{**row, "cause": cause(catalogue.entry(row["code"]).cause)} for row in left.iter_rows(named=True)]
 
