@@ -2,6 +2,7 @@
 
 import io
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -43,7 +44,7 @@ def result(request: EnvironmentRequest, kept: Kept) -> HttpResponse:
         "section": "imports", "kept": full, "report": report,
         **way(full, 4 if report.state in {State.DONE, State.PARTIAL, State.UNDONE} else 1 if is_not_fetched else 2),
         "said": verdict.first_sentence(report, speaker), "deletions": verdict.deletions(report, speaker),
-        "circumstances": verdict.circumstances(report, speaker),
+        "circumstances": verdict.circumstances(replace(report, import_id=None), speaker),  # the heading has its number
         "files": [(file, verdict.rows(file.totals, speaker), verdict.asides(file, speaker)) for file in report.files],
         "causes": [
             (cause, severity_name(cause.severity, speaker))
