@@ -5,7 +5,7 @@ import pytest
 
 from muster.apply import environments, state
 from muster.catalogue import Severity
-from muster.imports import editing, looking, mappings, preview, problems, running
+from muster.imports import editing, looking, mappings, preview, problems, running, undoing
 from muster.imports.folder import ORIGINS
 from muster.imports.running import NotWaiting, SourceChanged
 from muster.model.options import OnError
@@ -222,11 +222,11 @@ def test_an_undo_is_left_to_a_worker_and_keeps_what_was_changed_since(desk):
     desk.agree()
     changed = desk.send("2;bo@example.com;Claes;Bo;;;Brugge;BE")
     desk.agree()
-    desk.import_id = running.ask_to_take_back(desk.database, imported.id, running.Person(name="An"))
+    desk.import_id = undoing.ask_to_take_back(desk.database, imported.id, running.Person(name="An"))
     undone = desk.work()
     assert (undone.state, undone.undoes) == (State.PARTIAL, imported.id)
     assert [row[0] for row in desk.customers()] == ["2"]
-    assert running.left_by_undo(desk.database, undone)["code"].to_list() == ["UND002"]
+    assert undoing.left_by_undo(desk.database, undone)["code"].to_list() == ["UND002"]
     assert changed.id != imported.id
 
 

@@ -6,7 +6,7 @@ import pytest
 import xlsxwriter
 
 from muster.i18n import SPOKEN
-from muster.imports import running, telling
+from muster.imports import running, telling, undoing
 from muster.imports.running import Person
 from muster.model.options import Given, settle
 from muster.notify import Recipient
@@ -56,7 +56,7 @@ def told(database, tmp_path, monkeypatch):
         report = running.start(database, "default", inputs, settle(Given(**options)), person)
         telling.deliver(database)
         if report.totals.written and report.state == "partial":
-            running.take_back(database, report.import_id, person)
+            undoing.take_back(database, report.import_id, person)
             telling.deliver(database)
         return report, [
             message_from_bytes(path.read_bytes(), policy=policy.default)

@@ -119,18 +119,18 @@ def undo(
     database: given.DatabaseUrl = None,
 ) -> int:
     from muster.cli import taking_back, terminal  # noqa: PLC0415
-    from muster.imports import place, running, telling  # noqa: PLC0415
+    from muster.imports import place, telling, undoing  # noqa: PLC0415
 
     with place.opened(database) as opened:
         person = terminal.person(())
         if not yes:
-            taking_back.show(running.take_back(opened, import_id, person, dry_run=True), import_id)
+            taking_back.show(undoing.take_back(opened, import_id, person, dry_run=True), import_id)
             if not terminal.can_ask():
                 terminal.say(terminal.translator().text(_("Nothing was taken back yet: repeat it with --yes.")))
                 return 3
             if not taking_back.agreed():
                 return 3
-        undone = running.take_back(opened, import_id, person)
+        undone = undoing.take_back(opened, import_id, person)
         telling.deliver(opened)
     taking_back.show(undone, import_id)
     return 0 if undone.kept.is_empty() else 1

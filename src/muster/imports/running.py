@@ -13,18 +13,15 @@ from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
-import polars as pl
-
 from muster import matching, notify, pipeline, settings
 from muster.apply import environments, state
 from muster.apply.apply import apply
 from muster.apply.door import Stale
 from muster.apply.environments import Environment
 from muster.apply.state import Finish, Kind, Lease, Message, ReceivedFile, Request
-from muster.apply.undo import KEPT, Undone, check_undoable, undo
 from muster.imports import asked, editing, history, looking, place, telling
 from muster.imports.comparing import compared
-from muster.imports.folder import LEFT_BY_UNDO, ORIGINS, ROWS, Folder, ShownPlan, sha256_of
+from muster.imports.folder import ORIGINS, ROWS, Folder, ShownPlan, sha256_of
 from muster.imports.history import Kept
 from muster.mapping import UnknownMapping
 from muster.matching import Limits
@@ -221,59 +218,6 @@ def cancel(database: Database, import_id: int) -> Report:
         raise NotWaiting(import_id)
     database.drop_staging(import_id)
     return history.find(database, import_id).report
-
-
-def take_back(database: Database, import_id: int, person: Person, *, dry_run: bool = False) -> Undone:
-    """Undo an import; with `dry_run` only tell what would happen.
-
-    Raises UnknownImport, NotUndoable, TooLate or StoreError; then nothing was written.
-    """
-    kept = history.find(database, import_id, with_violations=False)
-    tell = partial(_messages_of_undo, kept, person.recipients)
-    return undo(database, _undo_request(kept, person), import_id, dry_run=dry_run, tell=tell)
-
-
-def ask_to_take_back(database: Database, import_id: int, person: Person) -> int:
-    """Leave the undoing of an import to a worker; the id of the undo, which is an import itself.
-
-    Raises UnknownImport, NotUndoable, TooLate or StoreError.
-    """
-    kept = history.find(database, import_id, with_violations=False)
-    check_undoable(database, kept.environment_id, import_id)
-    return state.open_import(database, replace(_undo_request(kept, person), undoes_id=import_id))
-
-
-def _undo_request(kept: Kept, person: Person) -> Request:
-    return Request(
-        environment_id=kept.environment_id, kind=Kind.UNDO, started_by=person.name, user_id=person.user_id,
-        language=person.language, notify=telling.kept(person.recipients),
-    )  # fmt: skip
-
-
-def _messages_of_undo(undone: Kept, recipients: Sequence[Recipient], state: State) -> list[Message]:
-    """Who heard that it went in hears that it went out again."""
-    told = [*telling.told_of(undone), *recipients]
-    return notify.messages(Kind.UNDO, Report(state=state, files=[], totals=Totals()), told)
-
-
-def take_back_claimed(database: Database, lease: Lease) -> None:
-    """Carry out an undo that `ask_to_take_back` opened and a worker claimed. Raises what `take_back` raises."""
-    running = taken_up(database, lease, by_worker=True)
-    kept = history.find(database, lease.import_id, with_violations=False)
-    undone = history.find(database, int(kept.undoes or 0), with_violations=False)
-    tell = partial(_messages_of_undo, undone, running.person.recipients)
-    with broken_off(running):
-        state.begin_applying(database, lease)
-        done = undo(database, _undo_request(undone, running.person), undone.id, tell=tell, claimed=lease)
-        if undone.folder:
-            undone.folder.keep_frame(f"{LEFT_BY_UNDO}-{lease.import_id}", done.kept)
-
-
-def left_by_undo(database: Database, kept: Kept) -> pl.DataFrame:
-    """What an undo that a worker carried out left as it was (`undo.KEPT`), as long as it is kept."""
-    undone = history.find(database, int(kept.undoes or 0), with_violations=False)
-    left = undone.folder.frame(f"{LEFT_BY_UNDO}-{kept.id}") if undone.folder else None
-    return pl.DataFrame(schema=KEPT) if left is None else left
 
 
 def _keep(

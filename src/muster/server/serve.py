@@ -15,6 +15,7 @@ from muster import settings
 from muster.environments.migrate import migrate_for_pages
 from muster.imports import place
 from muster.server.secret_key import kept_secret_key
+from muster.worker.parent import PARENT
 
 STARTUP_SECONDS: Final = 30
 STOP_SECONDS: Final = 30
@@ -45,6 +46,7 @@ def serve(
     Makes or updates the tables first. Raises WrongOption, StoreError, OSError.
     """
     os.environ["MUSTER_DATABASE_URL"] = database_url
+    os.environ[PARENT] = str(os.getpid())
     os.environ["MUSTER_SECRET_KEY"] = kept_secret_key()  # before Django's settings are loaded, which read it
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "muster.server.settings")
     with place.opened(database_url):  # says in words what is wrong with the database

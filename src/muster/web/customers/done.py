@@ -13,7 +13,7 @@ from muster.apply.undo import Undone
 from muster.customers import one
 from muster.environments.roles import Role
 from muster.i18n import Translator, _
-from muster.imports import history, running
+from muster.imports import history, running, undoing
 from muster.imports.history import UnknownImport
 from muster.model.outcome import State
 from muster.model.tables import MAX_ID
@@ -62,7 +62,7 @@ def take_back(request: EnvironmentRequest, import_id: int) -> HttpResponse:
     if kept.environment_id != here.id or kept.kind not in WHAT:
         raise UnknownImport(import_id)
     person = running.Person(name=request.user.name, language=request.translator.language, user_id=request.user.pk)
-    undone = running.take_back(database, import_id, person)
+    undone = undoing.take_back(database, import_id, person)
     _tell(request, undone, request.translator)
     sent = request.POST.get("customer", "")
     try:

@@ -2,6 +2,7 @@
 
 import io
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,7 @@ from muster.apply.state import Kind
 from muster.apply.undo import NotUndoable, TooLate
 from muster.environments.roles import Role
 from muster.i18n import _
-from muster.imports import editing, history, queue, rejects, running
+from muster.imports import editing, history, queue, rejects, undoing
 from muster.imports.history import Kept
 from muster.model.outcome import FileStatus, State
 from muster.report import causes, csv, html, json, verdict, xlsx
@@ -43,7 +44,7 @@ def result(request: EnvironmentRequest, kept: Kept) -> HttpResponse:
         "section": "imports", "kept": full, "report": report,
         **way(full, 4 if report.state in {State.DONE, State.PARTIAL, State.UNDONE} else 1 if is_not_fetched else 2),
         "said": verdict.first_sentence(report, speaker), "deletions": verdict.deletions(report, speaker),
-        "circumstances": verdict.circumstances(report, speaker),
+        "circumstances": verdict.circumstances(replace(report, import_id=None), speaker),  # the heading has its number
         "files": [(file, verdict.rows(file.totals, speaker), verdict.asides(file, speaker)) for file in report.files],
         "causes": [
             (cause, severity_name(cause.severity, speaker))
@@ -108,10 +109,10 @@ def undo(request: EnvironmentRequest, import_id: int) -> HttpResponse:
     database = engine(request)
     try:
         if request.method == "POST":
-            undone = running.ask_to_take_back(database, import_id, person(request))
+            undone = undoing.ask_to_take_back(database, import_id, person(request))
             queue.defer(database, undone)
             return redirect("import", environment_id=request.environment.id, import_id=undone)
-        would = running.take_back(database, import_id, person(request), dry_run=True) if _is_small(kept) else None
+        would = undoing.take_back(database, import_id, person(request), dry_run=True) if _is_small(kept) else None
     except (NotUndoable, TooLate) as problem:
         text = (
             _("It is too late: the time in which this import could be taken back is over.")
@@ -131,7 +132,7 @@ def _stays(request: EnvironmentRequest, kept: Kept) -> list[dict[str, object]]:
     """What an undo left as it was, and why."""
     if kept.kind != Kind.UNDO or kept.undoes is None:
         return []
-    left = running.left_by_undo(engine(request), kept).head(STAYS_SHOWN)
+    left = undoing.left_by_undo(engine(request), kept).head(STAYS_SHOWN)
     cause = request.translator.text
     return [{**row, "cause": cause(catalogue.entry(row["code"]).cause)} for row in left.iter_rows(named=True)]
 
