@@ -197,25 +197,30 @@ class _Turning:
         order = ", ".join(f"{column} {'DESC' if down else 'ASC'}" for column in columns)
         found = (
             Place.of(self.sort, customer_id, None if is_blank else key)
-            for sql, params in self._statements(part)
+            for sql, params in self._statements(part, f"ORDER BY {order} LIMIT {self.size + 1}")
             for customer_id, key in self.selection.database.fetch(
-                f"{sql} ORDER BY {order} LIMIT {self.size + 1}",
-                {"environment": self.selection.environment_id, **params},
+                sql, {"environment": self.selection.environment_id, **params}
             )
         )
         return sorted(found, reverse=backwards)[: self.size + 1]
 
-    def _statements(self, part: Part) -> Iterator[tuple[str, Mapping[str, object]]]:
-        """By name each kind of customers is in order by itself in the index, and the database merges them."""
+    def _statements(self, part: Part, nearest: str) -> Iterator[tuple[str, Mapping[str, object]]]:
+        """By name each kind of customers is in order by itself in the index, and its nearest ones are taken from there.
+
+        With one limit for all kinds together PostgreSQL would sort whole kinds whose part it guesses to be rare.
+        """
         here = f"SELECT id, {KEYS[self.sort]} FROM customer WHERE environment_id = %(environment)s"
         if self.sort is not Sort.NAME:
             fitting = self.selection.in_kind(part)
-            yield f"{here} AND {fitting.sql}", fitting.params
+            yield f"{here} AND {fitting.sql} {nearest}", fitting.params
             return
         for start in range(0, len(self.selection.facets), FACETS_AT_A_TIME):
             some = self.selection.facets[start : start + FACETS_AT_A_TIME]
             kinds = {f"facets_{number}": each for number, each in enumerate(some)}
-            each = (f"{here} AND facets = %({name})s AND {part.sql}" for name in kinds)
+            each = (
+                f"SELECT * FROM ({here} AND facets = %({name})s AND {part.sql} {nearest}) AS of_{name}"
+                for name in kinds
+            )
             yield " UNION ALL ".join(each), {**part.params, **kinds}
 
 
