@@ -93,8 +93,11 @@ class Database(Protocol):
     def copy_in(self, table: str, frame: pl.DataFrame) -> None:
         """Append a frame to a table; its columns are found by name."""
 
-    def analyze(self, table: str) -> None:
-        """Let the planner know what a working table has become. SQLite's planner follows the order that is written."""
+    def analyze(self, table: str, *, lasting: bool = False) -> None:
+        """Let the planner know what a working table has become. SQLite's planner follows the order that is written.
+
+        A `lasting` table is looked at as closely as the database does it by itself, unless it is doing so just now.
+        """
 
     def hashing(self) -> AbstractContextManager[None]:
         """Within the block, inside a transaction, PostgreSQL joins by hashes, whatever it guesses of the tables.

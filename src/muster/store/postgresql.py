@@ -188,9 +188,12 @@ class PostgreSQL:
                 some.write_csv(rows, include_header=False)
                 copy.write(rows.getbuffer())
 
-    def analyze(self, table: str) -> None:
+    def analyze(self, table: str, *, lasting: bool = False) -> None:
         """See `Database`."""
-        self.execute(f"SET LOCAL default_statistics_target = {STATISTICS_TARGET}; ANALYZE {table}")
+        if lasting:
+            self.execute(f"ANALYZE (SKIP_LOCKED) {table}")
+        else:
+            self.execute(f"SET LOCAL default_statistics_target = {STATISTICS_TARGET}; ANALYZE {table}")
 
     @contextmanager
     def hashing(self) -> Iterator[None]:

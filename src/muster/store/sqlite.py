@@ -177,7 +177,7 @@ class SQLite:
         with _translated():
             self._connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", frame.iter_rows())
 
-    def analyze(self, table: str) -> None:
+    def analyze(self, table: str, *, lasting: bool = False) -> None:
         """See `Database`."""
 
     def hashing(self) -> AbstractContextManager[None]:
