@@ -197,31 +197,33 @@ class _Turning:
         order = ", ".join(f"{column} {'DESC' if down else 'ASC'}" for column in columns)
         found = (
             Place.of(self.sort, customer_id, None if is_blank else key)
-            for sql, params in self._statements(part, f"ORDER BY {order} LIMIT {self.size + 1}")
+            for sql, params in self._statements(part, f"ORDER BY {order}")
             for customer_id, key in self.selection.database.fetch(
                 sql, {"environment": self.selection.environment_id, **params}
             )
         )
         return sorted(found, reverse=backwards)[: self.size + 1]
 
-    def _statements(self, part: Part, nearest: str) -> Iterator[tuple[str, Mapping[str, object]]]:
+    def _statements(self, part: Part, order: str) -> Iterator[tuple[str, Mapping[str, object]]]:
         """By name each kind of customers is in order by itself in the index, and its nearest ones are taken from there.
 
         With one limit for all kinds together PostgreSQL would sort whole kinds whose part it guesses to be rare.
         """
+        selection, nearest = self.selection, f"LIMIT {self.size + 1}"
         here = f"SELECT id, {KEYS[self.sort]} FROM customer WHERE environment_id = %(environment)s"
         if self.sort is not Sort.NAME:
-            fitting = self.selection.in_kind(part)
-            yield f"{here} AND {fitting.sql} {nearest}", fitting.params
+            fitting = selection.in_kind(part & selection.touched)
+            yield f"{here} AND {fitting.sql} {order} {nearest}", fitting.params
             return
-        for start in range(0, len(self.selection.facets), FACETS_AT_A_TIME):
-            some = self.selection.facets[start : start + FACETS_AT_A_TIME]
-            kinds = {f"facets_{number}": each for number, each in enumerate(some)}
+        for start in range(0, len(selection.facets), FACETS_AT_A_TIME):
+            kinds = {f"facets_{at}": each for at, each in enumerate(selection.facets[start : start + FACETS_AT_A_TIME])}
+            touched = selection.touched_of("named")
             each = (
-                f"SELECT * FROM ({here} AND facets = %({name})s AND {part.sql} {nearest}) AS of_{name}"
-                for name in kinds
+                f"SELECT * FROM (SELECT * FROM ({here} AND facets = %({kind})s AND {part.sql} {order} LIMIT {MAX_ID}) AS named"
+                f" WHERE {touched.sql} {order} {nearest}) AS of_{kind}"
+                for kind in kinds
             )
-            yield " UNION ALL ".join(each), {**part.params, **kinds}
+            yield " UNION ALL ".join(each), {**part.params, **touched.params, **kinds}
 
 
 def _rows(database: Database, ids: Sequence[int]) -> list[Row]:

@@ -75,7 +75,10 @@ NEVER: Final = Part("1 = 0")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """Customers that fit: `few` are at hand, id → the name they are sorted by; `many` is what the others fit, if there are."""
+    """Customers that fit: `few` are at hand, id → the name they are sorted by; `many` is what the others fit, if there are.
+
+    Of these it says what was searched for; `Selection.touched` is to hold of them, too.
+    """
 
     few: Mapping[int, str | None]
     many: Part | None
@@ -122,7 +125,7 @@ class Selection:
     @property
     def condition(self) -> Part:
         """What follows `environment_id = …`, for who reads customers in an order of their own."""
-        return self._kind(READ) & reduce(or_, self._searches) & self._touched
+        return self._kind(READ) & reduce(or_, self._searches) & self.touched
 
     def found(self, limit: int) -> Found:
         """Look for all that fit, at most `limit` in each of the ways in which a search finds customers."""
@@ -135,7 +138,7 @@ class Selection:
                 many.append(way.search)
             else:
                 few.update(rows)
-        return Found(few=few, many=reduce(or_, many) & self._touched if many else None)
+        return Found(few=few, many=reduce(or_, many) if many else None)
 
     def in_kind(self, part: Part) -> Part:
         """`part`, and that country, language, company or person and number fit."""
@@ -143,7 +146,7 @@ class Selection:
 
     def _ways(self, limit: int) -> Iterator[_Way]:
         """Each uses one index; none ever reads all customers."""
-        touched, kind = self._touched, self._kind(READ)
+        touched, kind = self.touched, self._kind(READ)
         few = self._few_touched(limit)
         if few is not None:
             here = Part(f"id IN ({', '.join(map(str, few)) or 'NULL'})")
@@ -175,11 +178,25 @@ class Selection:
         return _searches(self.filter.search) if self.filter.search else (ALWAYS,)
 
     @property
-    def _touched(self) -> Part:
+    def touched(self) -> Part:
+        """That the import which is asked for created or changed them."""
         if self.filter.changed_by is None:
             return ALWAYS
-        changed = "SELECT 1 FROM change AS x WHERE x.customer_id = customer.id AND x.import_id = %(import)s"
-        return Part(f"(created_import = %(import)s OR EXISTS ({changed}))", {"import": self._import})
+        return self._touched("customer.id", "created_import")
+
+    def touched_of(self, named: str) -> Part:
+        """The same of customers in a table `named`, of whom only `id` is known yet: each is looked up when its turn comes."""
+        if self.filter.changed_by is None:
+            return ALWAYS
+        return self._touched(f"{named}.id", f"(SELECT o.created_import FROM customer AS o WHERE o.id = {named}.id)")
+
+    def _touched(self, customer: str, created: str) -> Part:
+        # As a value, and by the customer: with EXISTS, or by its number, PostgreSQL may read all that the import changed,
+        # once for each kind of customers or even for each of them.
+        changed = (
+            f"(SELECT x.import_id FROM change AS x WHERE x.customer_id = {customer} AND +x.import_id = %(import)s)"
+        )
+        return Part(f"({created} = %(import)s OR {changed} IS NOT NULL)", {"import": self._import})
 
     @property
     def _import(self) -> int:

@@ -36,8 +36,8 @@ from muster.store import Database, StoreError
 PLANS_BEFORE_ASKING: Final = 20
 """How often an import is planned anew because the customers changed meanwhile, before a person must decide."""
 
-MANY_CREATED: Final = 10_000
-"""After so many new customers PostgreSQL counts anew at once: until it does so by itself, a minute later, it would take the
+MANY_WRITTEN: Final = 10_000
+"""After so many new customers or changes PostgreSQL counts anew at once: until it does so by itself, a minute later, it would take the
 environment for as small as it was, and read all of it for the next small file."""
 
 BEAT_SECONDS: Final = 1
@@ -425,9 +425,10 @@ def _apply(running: Running, report: Report) -> Report:
         planned_version=running.version,
         finish=Finish(report=written, messages=messages(running, written)),
     )
-    if written.totals.created >= MANY_CREATED:
-        with suppress(StoreError):  # they are stored, whatever the database knows of them
-            running.database.analyze("customer", lasting=True)
+    with suppress(StoreError):  # they are stored, whatever the database knows of them
+        for table, rows in (("customer", written.totals.created), ("change", written.totals.updated)):
+            if rows >= MANY_WRITTEN:
+                running.database.analyze(table, lasting=True)
     return _finished(running, written)
 
 
