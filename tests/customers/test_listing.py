@@ -186,3 +186,25 @@ def test_customers_are_found_by_names_of_which_a_file_says_only_a_part(database_
 
     assert [found(search) for search in ("unal peeters an", "maes", "claes eve", "eva")] == [["1"], [], ["2"], []]
     database.close()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("wanted", [{"changed_by": 2}, {"changed_by": 2, "search": "e"}])
+def test_what_an_import_changed_is_not_read_once_per_customer(home, monkeypatch, wanted):
+    database, here = home
+    plans = []
+
+    class Explained:
+        def __getattr__(self, name):
+            return getattr(database, name)
+
+        def fetch(self, sql, params=None):
+            if "change AS x" in sql:
+                plans.append("\n".join(line for (line,) in database.fetch(f"EXPLAIN {sql}", params)))
+            return database.fetch(sql, params)
+
+    database.execute("SET enable_seqscan = off")
+    monkeypatch.setattr(listing, "MOST_COUNTED", 0)
+    listing.page(Explained(), here.id, Filter(**wanted))
+    assert plans
+    assert all("change_pkey" in plan and "change_import" not in plan for plan in plans)
