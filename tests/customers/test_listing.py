@@ -155,6 +155,11 @@ def test_more_than_are_counted_are_more(home, monkeypatch):
     monkeypatch.setattr(listing, "MOST_COUNTED", 5)
     assert listing.page(database, here.id, Filter()).count is None
     assert listing.count(database, here.id, Filter(), most=5) is None
+    monkeypatch.setattr(listing, "MOST_FOUND", 2)
+    found = listing.page(database, here.id, Filter(search="e"))
+    assert (found.count, found.most, len(found.rows)) == (None, 2, 5)
+    within = listing.page(database, here.id, Filter(search="claes", changed_by=3))
+    assert (within.count, [called(row) for row in within.rows]) == (1, ["Eva"])
 
 
 def test_names_fold_as_people_type_them():

@@ -19,6 +19,9 @@ PAGE_ROWS: Final = 50
 MOST_COUNTED: Final = 10_000
 """Nobody looks through more; beyond that it is said that there are more."""
 
+MOST_FOUND: Final = 1_000
+"""Whoever finds more narrows the search down, and to count on the database would read most of the names."""
+
 FACETS_AT_A_TIME: Final = 100
 """Parts of one statement; SQLite takes 500."""
 
@@ -47,11 +50,12 @@ class Row:
 class Page:
     """Some customers in order, whether there are others before and after them, and how many in all.
 
-    `count` is None for more than MOST_COUNTED.
+    `count` is None for more than `most`.
     """
 
     rows: Sequence[Row]
     count: int | None
+    most: int
     has_earlier: bool = False
     has_later: bool = False
 
@@ -90,11 +94,12 @@ def page(
     If that one is gone, or fewer come before it, the first ones.
     """
     selection = Selection(database, environment_id, wanted)
-    turning = _Turning(selection, selection.found(MOST_COUNTED), sort, size)
+    most = min(MOST_COUNTED, MOST_FOUND) if wanted.search else MOST_COUNTED
+    turning = _Turning(selection, selection.found(most, at_hand=MOST_COUNTED), sort, size, most)
     edge = after if before is None else before
     cut = turning.cut(turning.place(edge) if edge is not None else None, is_end=before is not None)
     return Page(
-        rows=_rows(database, [place.id for place in cut.places]), count=turning.count, has_earlier=cut.has_earlier,
+        rows=_rows(database, [place.id for place in cut.places]), count=turning.count, most=most, has_earlier=cut.has_earlier,
         has_later=cut.has_later,
     )  # fmt: skip
 
@@ -130,11 +135,12 @@ class _Turning:
     found: Found
     sort: Sort
     size: int
+    most: int
 
     @property
     def count(self) -> int | None:
         """How many there are in all."""
-        return len(self.found.few) if self.found.many is None and len(self.found.few) <= MOST_COUNTED else None
+        return len(self.found.few) if self.found.many is None and len(self.found.few) <= self.most else None
 
     def place(self, customer_id: int) -> Place | None:
         """Where a customer stands; None where it is gone."""

@@ -127,11 +127,14 @@ class Selection:
         """What follows `environment_id = …`, for who reads customers in an order of their own."""
         return self._kind(READ) & reduce(or_, self._searches) & self.touched
 
-    def found(self, limit: int) -> Found:
-        """Look for all that fit, at most `limit` in each of the ways in which a search finds customers."""
+    def found(self, limit: int, at_hand: int) -> Found:
+        """Look for all that fit, at most `limit` in each of the ways in which a search finds customers.
+
+        Where the import that is asked for touched at most `at_hand` customers, these alone are looked through.
+        """
         few: dict[int, str | None] = {}
         many: list[Part] = []
-        for way in self._ways(limit):
+        for way in self._ways(at_hand):
             sql = f"{way.sql} LIMIT {limit + 1}"
             rows = self.database.fetch(sql, {"environment": self.environment_id, **way.params})
             if len(rows) > limit:
@@ -144,13 +147,14 @@ class Selection:
         """`part`, and that country, language, company or person and number fit."""
         return self._kind(READ) & part
 
-    def _ways(self, limit: int) -> Iterator[_Way]:
+    def _ways(self, at_hand: int) -> Iterator[_Way]:
         """Each uses one index; none ever reads all customers."""
         touched, kind = self.touched, self._kind(READ)
-        few = self._few_touched(limit)
+        few = self._few_touched(at_hand)
         if few is not None:
             here = Part(f"id IN ({', '.join(map(str, few)) or 'NULL'})")
-            yield _Way.of(here & kind & reduce(or_, self._searches), ALWAYS, "+environment_id")
+            search = reduce(or_, self._searches)
+            yield _Way.of(here & kind & search, search, "+environment_id")
             return
         by_name, *by_key = self._searches
         indexed = self._kind(INDEXED) & by_name

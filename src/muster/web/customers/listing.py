@@ -50,7 +50,7 @@ def _found(request: EnvironmentRequest, query: Query) -> dict[str, Any]:
     return {
         "page": page,
         "count": page.count,
-        "most": request.translator.number(listing.MOST_COUNTED),
+        "most": request.translator.number(page.most),
         "filters": list(query.filters(request.translator)),
         "sorted_by": {sort.value: query.address(sort=None if sort is Sort.NAME else sort.value) for sort in Sort},
         "earlier": query.address(before=page.rows[0].customer.id) if page.has_earlier else None,
