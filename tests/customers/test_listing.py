@@ -128,13 +128,38 @@ def test_pages_follow_each_other_forwards_and_backwards(home, monkeypatch, sort,
 @pytest.mark.parametrize("sort", list(Sort))
 def test_many_that_fit_are_turned_like_few(home, monkeypatch, sort):
     database, here = home
-    for wanted in (Filter(search="e", kind=Kind.PERSON), Filter(changed_by=2), Filter(country="BE", search="e")):
+    for wanted in (
+        Filter(search="e", kind=Kind.PERSON), Filter(changed_by=2), Filter(country="BE", search="e"), Filter(search="jan"),
+        Filter(search="jan", changed_by=1),
+    ):  # fmt: skip
         few = listing.page(database, here.id, wanted, sort=sort)
         monkeypatch.setattr(listing, "MOST_COUNTED", 0)
+        monkeypatch.setattr(listing, "MOST_FOUND", 0)
         many = listing.page(database, here.id, wanted, sort=sort)
         monkeypatch.undo()
         assert (many.rows, many.count) == (few.rows, None)
         assert few.rows
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_what_many_have_in_their_name_or_address_is_looked_for_in_the_index_of_each(home, monkeypatch):
+    """Of both at once, every customer would be read, kind by kind."""
+    database, here = home
+    monkeypatch.setattr(listing, "MOST_FOUND", 0)
+    asked = []
+    monkeypatch.setattr(type(database), "fetch", _noting(type(database).fetch, asked))
+    listing.page(database, here.id, Filter(search="jan"))
+    both = [sql for sql in asked if "name_key LIKE" in sql and "email_key >=" in sql]
+    assert asked
+    assert not both
+
+
+def _noting(fetch, asked):
+    def noted(self, sql, values=None):
+        asked.append(sql)
+        return fetch(self, sql, values)
+
+    return noted
 
 
 def test_the_page_after_a_customer_who_is_gone_is_the_first(home):

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from muster.customers.one import Customer
-from muster.customers.selection import Filter, Found, Part, Selection, country_of, facets
+from muster.customers.selection import ALWAYS, Filter, Found, Part, Selection, country_of, facets
 from muster.model.fields import NAMES
 from muster.model.tables import MAX_ID
 from muster.store import Database, moment
@@ -19,8 +19,8 @@ PAGE_ROWS: Final = 50
 MOST_COUNTED: Final = 10_000
 """Nobody looks through more; beyond that it is said that there are more."""
 
-MOST_FOUND: Final = 1_000
-"""Whoever finds more narrows the search down, and to count on the database would read most of the names."""
+MOST_FOUND: Final = 25_000
+"""A rare name is looked for among all names anyway, and so many that fit come along. Names that are less rare soon fill a page."""
 
 FACETS_AT_A_TIME: Final = 100
 """Parts of one statement; SQLite takes 500."""
@@ -60,8 +60,7 @@ class Page:
     has_later: bool = False
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """Where a customer stands in an order: blanks last, then by its key, then by its id (the newest by that alone)."""
 
     is_blank: bool
@@ -94,7 +93,7 @@ def page(
     If that one is gone, or fewer come before it, the first ones.
     """
     selection = Selection(database, environment_id, wanted)
-    most = min(MOST_COUNTED, MOST_FOUND) if wanted.search else MOST_COUNTED
+    most = MOST_FOUND if wanted.search else MOST_COUNTED
     turning = _Turning(selection, selection.found(most, at_hand=MOST_COUNTED), sort, size, most)
     edge = after if before is None else before
     cut = turning.cut(turning.place(edge) if edge is not None else None, is_end=before is not None)
@@ -140,7 +139,7 @@ class _Turning:
     @property
     def count(self) -> int | None:
         """How many there are in all."""
-        return len(self.found.few) if self.found.many is None and len(self.found.few) <= self.most else None
+        return len(self.found.few) if self.found.is_everything_at_hand and len(self.found.few) <= self.most else None
 
     def place(self, customer_id: int) -> Place | None:
         """Where a customer stands; None where it is gone."""
@@ -164,8 +163,8 @@ class _Turning:
         if mark is not None:
             at = bisect_left(self._few, mark) if backwards else bisect_right(self._few, mark)
         near = self._few[max(0, at - self.size - 1) : at] if backwards else self._few[at : at + self.size + 1]
-        if self.found.many is not None:
-            near = sorted({*near, *self._among_many(self.found.many, mark, backwards=backwards)})
+        if not self.found.is_everything_at_hand:
+            near = sorted({*near, *self._among_many(mark, backwards=backwards)})
         return near[::-1][: self.size + 1] if backwards else near[: self.size + 1]
 
     @cached_property
@@ -178,7 +177,7 @@ class _Turning:
         newest = self.sort is Sort.NEWEST
         return sorted(Place.of(self.sort, customer_id, None if newest else key) for customer_id, key in keys)
 
-    def _among_many(self, many: Part, mark: Place | None, *, backwards: bool) -> list[Place]:
+    def _among_many(self, mark: Place | None, *, backwards: bool) -> list[Place]:
         """The nearest in the database: first those with a key, then the blank ones; the other way round backwards."""
         found: list[Place] = []
         for is_blank in (True, False) if backwards else (False, True):
@@ -186,50 +185,60 @@ class _Turning:
             if is_passed or (self.sort is Sort.NEWEST and not is_blank):
                 continue
             begin = mark if mark is not None and mark.is_blank == is_blank else None
-            found += self._stretch(many, begin, is_blank=is_blank, backwards=backwards)
+            found += self._stretch(begin, is_blank=is_blank, backwards=backwards)
             if len(found) > self.size:
                 break
         return found
 
-    def _stretch(self, many: Part, mark: Place | None, *, is_blank: bool, backwards: bool) -> list[Place]:
+    def _stretch(self, mark: Place | None, *, is_blank: bool, backwards: bool) -> list[Place]:
         """What stands next to the mark, as far as all of it has a key, or none."""
         key, down = KEYS[self.sort], backwards != (self.sort is Sort.NEWEST)
         columns = ["id"] if is_blank else [key, "id"]
-        part = many if self.sort is Sort.NEWEST else Part(f"{key} IS {'' if is_blank else 'NOT '}NULL") & many
+        here = ALWAYS if self.sort is Sort.NEWEST else Part(f"{key} IS {'' if is_blank else 'NOT '}NULL")
         if mark is not None:
             given = {"mark_id": mark.id} if is_blank else {"mark_key": mark.key, "mark_id": mark.id}
             marks = ", ".join(f"%({name})s" for name in given)
-            part = part & Part(f"({', '.join(columns)}) {'<' if down else '>'} ({marks})", given)
+            here = here & Part(f"({', '.join(columns)}) {'<' if down else '>'} ({marks})", given)
         order = ", ".join(f"{column} {'DESC' if down else 'ASC'}" for column in columns)
-        found = (
+        found = {
             Place.of(self.sort, customer_id, None if is_blank else key)
-            for sql, params in self._statements(part, f"ORDER BY {order}")
+            for sql, params in self._statements(here, f"ORDER BY {order}")
             for customer_id, key in self.selection.database.fetch(
                 sql, {"environment": self.selection.environment_id, **params}
             )
-        )
+        }
         return sorted(found, reverse=backwards)[: self.size + 1]
 
-    def _statements(self, part: Part, order: str) -> Iterator[tuple[str, Mapping[str, object]]]:
+    def _statements(self, here: Part, order: str) -> Iterator[tuple[str, Mapping[str, object]]]:
+        """One for each way in which there are many: each has an index, and of two at once none would be used."""
+        named, keyed = self.found.named, self.found.keyed
+        if named is not None and self.sort is Sort.NAME:
+            yield from self._by_kind(here & named, order)
+        elif named is not None:
+            keyed = [named, *keyed]
+        for part in keyed:
+            fitting = self.selection.in_kind(here & part & self.selection.touched)
+            yield f"{self._read} AND {fitting.sql} {order} LIMIT {self.size + 1}", fitting.params
+
+    def _by_kind(self, part: Part, order: str) -> Iterator[tuple[str, Mapping[str, object]]]:
         """By name each kind of customers is in order by itself in the index, and its nearest ones are taken from there.
 
         With one limit for all kinds together PostgreSQL would sort whole kinds whose part it guesses to be rare.
         """
-        selection, nearest = self.selection, f"LIMIT {self.size + 1}"
-        here = f"SELECT id, {KEYS[self.sort]} FROM customer WHERE environment_id = %(environment)s"
-        if self.sort is not Sort.NAME:
-            fitting = selection.in_kind(part & selection.touched)
-            yield f"{here} AND {fitting.sql} {order} {nearest}", fitting.params
-            return
+        selection = self.selection
         for start in range(0, len(selection.facets), FACETS_AT_A_TIME):
             kinds = {f"facets_{at}": each for at, each in enumerate(selection.facets[start : start + FACETS_AT_A_TIME])}
             touched = selection.touched_of("named")
             each = (
-                f"SELECT * FROM (SELECT * FROM ({here} AND facets = %({kind})s AND {part.sql} {order} LIMIT {MAX_ID}) AS named"
-                f" WHERE {touched.sql} {order} {nearest}) AS of_{kind}"
+                f"SELECT * FROM (SELECT * FROM ({self._read} AND facets = %({kind})s AND {part.sql} {order} LIMIT {MAX_ID})"
+                f" AS named WHERE {touched.sql} {order} LIMIT {self.size + 1}) AS of_{kind}"
                 for kind in kinds
             )
             yield " UNION ALL ".join(each), {**part.params, **touched.params, **kinds}
+
+    @property
+    def _read(self) -> str:
+        return f"SELECT id, {KEYS[self.sort]} FROM customer WHERE environment_id = %(environment)s"
 
 
 def _rows(database: Database, ids: Sequence[int]) -> list[Row]:

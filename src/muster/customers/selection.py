@@ -5,7 +5,7 @@ as it is looked up. There are few different facets, so those that fit are named 
 and sorts by name within the index, and reads only customers that are shown.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, reduce
@@ -75,28 +75,36 @@ NEVER: Final = Part("1 = 0")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """Customers that fit: `few` are at hand, id → the name they are sorted by; `many` is what the others fit, if there are.
+    """Customers that fit: `few` are at hand, id → the name they are sorted by.
 
-    Of these it says what was searched for; `Selection.touched` is to hold of them, too.
+    Where there are too many, it says what the others fit: `named` is seen in the index, `keyed` are numbers and addresses,
+    each with an index of its own. `Selection.touched` is to hold of them, too.
     """
 
     few: Mapping[int, str | None]
-    many: Part | None
+    named: Part | None
+    keyed: Sequence[Part]
+
+    @property
+    def is_everything_at_hand(self) -> bool:
+        """There are no others."""
+        return self.named is None and not self.keyed
 
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """A statement that finds customers which fit the part `search` of a search."""
+    """A statement that finds customers which fit the part `search` of a search; `is_named`: by what the index has."""
 
     sql: str
     params: Mapping[str, object]
     search: Part
+    is_named: bool = False
 
     @classmethod
-    def of(cls, part: Part, search: Part, environment: str = "environment_id") -> "_Way":
+    def of(cls, part: Part, search: Part, environment: str = "environment_id", *, is_named: bool = False) -> "_Way":
         """All that fit `part`."""
         sql = f"SELECT id, name_key FROM customer WHERE {environment} = %(environment)s AND {part.sql}"
-        return cls(sql, part.params, search)
+        return cls(sql, part.params, search, is_named)
 
 
 def _within(inner: Part, outer: Part, search: Part) -> _Way:
@@ -106,7 +114,7 @@ def _within(inner: Part, outer: Part, search: Part) -> _Way:
         f"WITH inner_ones AS MATERIALIZED ({first.sql}) SELECT customer.id, customer.name_key"
         f" FROM inner_ones JOIN customer ON customer.id = inner_ones.id WHERE {outer.sql}"
     )
-    return _Way(sql, {**first.params, **outer.params}, search)
+    return _Way(sql, {**first.params, **outer.params}, search, is_named=True)
 
 
 @dataclass(frozen=True)
@@ -133,15 +141,18 @@ class Selection:
         Where the import that is asked for touched at most `at_hand` customers, these alone are looked through.
         """
         few: dict[int, str | None] = {}
-        many: list[Part] = []
+        named: Part | None = None
+        keyed: list[Part] = []
         for way in self._ways(at_hand):
             sql = f"{way.sql} LIMIT {limit + 1}"
             rows = self.database.fetch(sql, {"environment": self.environment_id, **way.params})
-            if len(rows) > limit:
-                many.append(way.search)
-            else:
+            if len(rows) <= limit:
                 few.update(rows)
-        return Found(few=few, many=reduce(or_, many) if many else None)
+            elif way.is_named:
+                named = way.search
+            else:
+                keyed.append(way.search)
+        return Found(few=few, named=named, keyed=keyed)
 
     def in_kind(self, part: Part) -> Part:
         """`part`, and that country, language, company or person and number fit."""
@@ -161,7 +172,7 @@ class Selection:
         yield (
             _within(indexed, touched, by_name)
             if self.filter.search and touched != ALWAYS
-            else _Way.of(indexed & touched, by_name)
+            else _Way.of(indexed & touched, by_name, is_named=True)
         )
         for part in by_key:
             yield _Way.of(part & kind & touched, part)
@@ -211,6 +222,8 @@ class Selection:
         if self.filter.changed_by is None:
             return None
         values = {"environment": self.environment_id, "import": self._import, "limit": limit + 1}
+        if self.database.fetch(self.database.statement("muster.customers", "many_created"), values):
+            return None
         found: set[int] = set()
         for name in ("created", "changed"):
             rows = self.database.fetch(self.database.statement("muster.customers", name), values)
