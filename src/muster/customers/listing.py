@@ -19,7 +19,7 @@ PAGE_ROWS: Final = 50
 MOST_COUNTED: Final = 10_000
 """Nobody looks through more; beyond that it is said that there are more."""
 
-MOST_FOUND: Final = 25_000
+MOST_FOUND: Final = 15_000
 """A rare name is looked for among all names anyway, and so many that fit come along. Names that are less rare soon fill a page."""
 
 FACETS_AT_A_TIME: Final = 100
