@@ -28,11 +28,19 @@ class Desk:
 
     def send(self, *rows, header=HEADER, name="klanten.csv", **options):
         """Upload a file and let the worker do what is next."""
+        return self._send([self._file(name, header, rows)], options)
+
+    def send_each(self, *rows):
+        """Upload a file for each row."""
+        return self._send([self._file(f"{at}.csv", HEADER, [row]) for at, row in enumerate(rows)], {})
+
+    def _file(self, name, header, rows):
         path = self.folder / name
         path.write_text("\n".join((header, *rows)) + "\n", encoding="utf-8")
-        self.import_id = running.receive(
-            self.database, self.environment, [Input(name=name, path=path)], replace(self.options, **options), AN
-        )
+        return Input(name=name, path=path)
+
+    def _send(self, inputs, options):
+        self.import_id = running.receive(self.database, self.environment, inputs, replace(self.options, **options), AN)
         return self.work()
 
     def work(self):

@@ -32,6 +32,23 @@ def test_errors_wait_to_be_corrected_instead_of_failing(desk):
     assert desk.found == [(3, "country", "CTR001"), (4, "email", "EML001")]
 
 
+def test_errors_wait_also_where_all_else_is_stored_already(desk):
+    desk.send(GOOD)
+    desk.agree()
+    kept = desk.send_each(GOOD, BELGIE)
+    assert (kept.state, kept.report.reason, kept.report.totals.unchanged) == (State.WAITING, "errors", 1)
+    editing.set_cell(desk.database, desk.import_id, file=2, line=2, field="country", value="BE", user_id=7)
+    kept = desk.check_again()
+    assert (kept.state, kept.report.reason, kept.report.totals.created) == (State.WAITING, "confirmation", 1)
+
+
+def test_what_is_stored_already_ends_by_itself_where_nothing_is_wrong_or_errors_are_left_out(desk):
+    desk.send(GOOD)
+    desk.agree()
+    assert desk.send(GOOD).state is State.DONE
+    assert desk.send(GOOD, BELGIE, on_error=OnError.SKIP).state is State.PARTIAL
+
+
 def test_corrections_are_laid_over_the_file_and_name_who_made_them(desk):
     desk.send(GOOD, BELGIE, BAD_MAIL)
     editing.replace_everywhere(

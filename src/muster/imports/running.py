@@ -25,7 +25,7 @@ from muster.imports.folder import ORIGINS, ROWS, Folder, ShownPlan, sha256_of
 from muster.imports.history import Kept
 from muster.mapping import UnknownMapping
 from muster.matching import Limits
-from muster.model.options import Options
+from muster.model.options import OnError, Options
 from muster.model.outcome import FileStatus, Mail, Report, State, Totals
 from muster.model.plan import Reason, Stop
 from muster.notify import Recipient
@@ -323,7 +323,7 @@ def run(running: Running, ask: Ask | None, tell: Tell | None, *, began: float | 
     for _attempt in range(PLANS_BEFORE_ASKING):
         plan = _plan_at_hand(running) or _plan(running, tell)
         options, report = running.options, plan.report
-        if report.state is State.FAILED and options.interactive:
+        if options.interactive and _is_to_be_corrected(report, options):
             return _wait(running, report, "errors", told=_is_out_of_sight(began))
         if report.state is not State.APPLYING:
             return _end(running, report)
@@ -339,6 +339,12 @@ def run(running: Running, ask: Ask | None, tell: Tell | None, *, began: float | 
             state.begin_again(running.database, running.lease)
     _keep_plan(running, is_shown=True)
     return _wait(running, report, _why(report))
+
+
+def _is_to_be_corrected(report: Report, options: Options) -> bool:
+    """Something is wrong that nobody chose to leave out, and nothing would be written without a correction."""
+    is_left_out = options.on_error is OnError.SKIP
+    return report.state is State.FAILED or bool(report.totals.errors and not report.totals.written and not is_left_out)
 
 
 def _is_out_of_sight(began: float) -> bool:
