@@ -83,7 +83,7 @@ def of_lost(database: Database, import_id: int) -> list[Message]:
     lost = history.find(database, import_id, with_violations=False)
     if lost.options.get("dry_run"):
         return []
-    environment = environments.find(database, str(lost.report.environment))
+    environment = environments.by_id(database, lost.environment_id)
     return notify.messages(Kind(lost.kind), lost.report, recipients(environment, recipients_of(lost)))
 
 
@@ -128,7 +128,7 @@ def _message(post: _Post, due: notify.Due) -> EmailMessage | None:
     told = history.find(post.database, due.import_id)
     if due.kind == State.WAITING and told.state is not State.WAITING:
         return None
-    environment = environments.find(post.database, str(told.report.environment))
+    environment = environments.by_id(post.database, told.environment_id)
     configured = environment.settings
     return notify.compose(
         notify.Letter(
