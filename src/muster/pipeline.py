@@ -148,7 +148,7 @@ def _examined_files(
     for given in inputs:
         file = tally.open(FileReport(name=given.name, status=FileStatus.ACCEPTED, source=options.source))
         try:
-            source = sources.open_source(given.path, options)
+            source = sources.open_source(given.path, options.of_file(file.position))
             yield from _examined_file(source, given.edited, options, tally, file, is_keyed=is_keyed)
         except Unreadable as problem:
             file.refused = True

@@ -1,7 +1,10 @@
 """Imports for the tests of their pages."""
 
+import io
 import re
 import time
+
+import xlsxwriter
 
 from muster.imports import history
 from muster.model.outcome import State
@@ -20,13 +23,26 @@ def csv(*rows, header=HEADER):
     return ("\n".join((header, *rows)) + "\n").encode()
 
 
-def upload(house, *contents, person=None, ending="csv", name="klanten-{number}", **options):
+def workbook(**sheets):
+    """A workbook with these sheets: name → rows of cells between semicolons. One with a leading _ is hidden."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name.strip("_"))
+            if name.startswith("_"):
+                sheet.hide()
+            for line, row in enumerate(rows):
+                sheet.write_row(line, 0, row.split(";"))
+    return out.getvalue()
+
+
+def upload(house, *contents, person=None, name="klanten-{number}", **options):
     """Send files over HTTP and wait until the import wants something of a person; its number."""
     files = [
-        ("files", (f"{name.format(number=number)}.{ending}", content))
+        ("files", (f"{name.format(number=number)}.{'xlsx' if content.startswith(b'PK') else 'csv'}", content))
         for number, content in enumerate(contents, start=1)
     ]
-    sent = {"blank": "clear", "on_error": "stop", "sheet": "", **options}
+    sent = {"blank": "clear", "on_error": "stop", **options}
     answer = (person or house.bob).post(house.path("imports/upload/"), sent, files=files)
     found = re.search(r"/imports/(\d+)/", str(answer.url))
     assert found, (answer.status_code, answer.text[:2000])

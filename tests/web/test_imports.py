@@ -65,7 +65,18 @@ def test_an_import_of_others_is_not_there(house):
     for page in (*pages, "undo/"):
         assert house.charlie.get(theirs + page).status_code == 404, page
         assert house.charlie.get(house.path(f"imports/{number}/{page}")).status_code == 404, page
-    for action in ("apply", "cancel", "again", "replace", "accept", "accept-all", "leave-out", "forget", "undo"):
+    for action in (
+        "apply",
+        "cancel",
+        "again",
+        "replace",
+        "accept",
+        "accept-all",
+        "leave-out",
+        "forget",
+        "undo",
+        "sheet",
+    ):
         assert house.charlie.post(f"{theirs}{action}/").status_code == 404, action
     assert kept(house, number).state is State.WAITING
 
@@ -82,7 +93,7 @@ def test_a_cut_upload_is_refused_and_nothing_of_it_is_kept(house):
 
 
 def _multipart(house, content):
-    fields = {"csrfmiddlewaretoken": house.bob.cookies["csrftoken"], "blank": "clear", "on_error": "stop", "sheet": ""}
+    fields = {"csrfmiddlewaretoken": house.bob.cookies["csrftoken"], "blank": "clear", "on_error": "stop"}
     parts = [
         f'--part\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n' for name, text in fields.items()
     ]
@@ -124,7 +135,7 @@ def test_what_is_too_large_is_refused_before_it_is_read(house):
 
 
 def test_no_file_at_all_is_said(house):
-    answer = house.bob.post(house.path("imports/upload/"), {"blank": "clear", "on_error": "stop", "sheet": ""})
+    answer = house.bob.post(house.path("imports/upload/"), {"blank": "clear", "on_error": "stop"})
     assert (answer.status_code, "Choose at least one file." in answer.text) == (422, True)
 
 
@@ -137,9 +148,7 @@ def test_a_file_that_is_no_table_says_what_it_is(house):
 
 def test_names_of_files_are_shown_and_never_followed(house):
     files = [("files", ("../../<b>x</b>\u202e.csv", csv(GOOD)))]
-    answer = house.bob.post(
-        house.path("imports/upload/"), {"blank": "clear", "on_error": "stop", "sheet": ""}, files=files
-    )
+    answer = house.bob.post(house.path("imports/upload/"), {"blank": "clear", "on_error": "stop"}, files=files)
     number = settled(house, int(re.search(r"/imports/(\d+)/", str(answer.url))[1]))
     page = house.bob.get(house.path(f"imports/{number}/")).text
     assert "<b>x" not in page
@@ -305,7 +314,7 @@ def test_the_history_is_paged(house):
 def test_the_template_can_be_had_and_is_known_again(house, form):
     template = house.bob.get(house.path(f"imports/template/{form}/"))
     assert template.status_code == 200
-    number = upload(house, template.content, ending="xlsx" if form == "xlsx" else "csv")
+    number = upload(house, template.content)
     assert kept(house, number).report.totals.skipped == 2
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from tests.web.imports import BAD_MAIL, BELGIEK, GOOD, agree, csv, customers, kept, settled, upload
+from tests.web.imports import BAD_MAIL, BELGIEK, GOOD, HEADER, agree, csv, customers, kept, settled, upload, workbook
 from tests.web.looks import found_by_axe, wider_than_the_screen
 
 from muster.i18n import SPOKEN
@@ -178,8 +178,13 @@ def looked_at(house):
     waiting = upload(
         house, csv(GOOD.replace("Gent", "Brugge").replace("+32470123456", ""), GOOD.replace("1;an", "8;yves"))
     )
-    wrong = upload(house, DIRTY, csv(BAD_MAIL, GOOD.replace("1;", "77;"), "78;;Lang;" + "x" * 60 + ";02 123;;Gent;BE"))
-    doubtful = upload(house, csv("1;Peeters;an@example.com;9000", header="Klantnr;Naam;Contact;Waar"))
+    sheets = workbook(Oud=[HEADER, GOOD], **{"Nieuw-met-een-naam-zonder-einde": [HEADER, BAD_MAIL]})
+    wrong = upload(
+        house, DIRTY, csv(BAD_MAIL, GOOD.replace("1;", "77;"), "78;;Lang;" + "x" * 60 + ";02 123;;Gent;BE"), sheets
+    )
+    doubtful = upload(
+        house, workbook(Klanten=["Klantnr;Naam;Contact;Waar", "1;Peeters;an@example.com;9000"], Oud=[HEADER, GOOD])
+    )
     done = upload(house, csv("55;ann@example.com;Wit;Ann;;;Gent;BE", BAD_MAIL), on_error="skip")
     agree(house, done)
     return [

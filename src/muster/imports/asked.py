@@ -44,6 +44,7 @@ def read(row: Mapping[str, Any]) -> Options:
     return Options(
         **{
             **known,
+            "sheets": {int(position): sheet for position, sheet in known.get("sheets", {}).items()},
             "blank_words": tuple(known["blank_words"]),
             "select": tuple(known["select"]),
             "ignore": tuple(known["ignore"]),

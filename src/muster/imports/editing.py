@@ -60,9 +60,9 @@ def take_in(database: Database, import_id: int, *, file: int, line: int, user_id
     _keep(database, import_id, file=file, line=line, field=LEFT_OUT, value="", replaced=None, user_id=user_id)
 
 
-def forget(database: Database, import_id: int) -> int:
-    """Forget all edits of an import; how many there were."""
-    return database.execute(_sql(database, "forget_edits"), {"import_id": import_id})
+def forget(database: Database, import_id: int, *, file: int | None = None) -> int:
+    """Forget all edits of an import, or those of one file; how many there were."""
+    return database.execute(_sql(database, "forget_edits"), {"import_id": import_id, "file": file})
 
 
 def origins(violations: pl.DataFrame, inputs: Sequence[Input]) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
 
 import polars as pl
@@ -46,11 +46,13 @@ class Looked:
     violations: pl.DataFrame = field(default_factory=no_violations)
     fixed: bool = False  # its columns are not the user's to choose: an export of accounts
     shape: str = ""
+    sheets: tuple[str, ...] = ()  # of a workbook with several, if it might have been another
+    is_sheet_guessed: bool = False
 
     @property
     def needs_a_person(self) -> bool:
-        """Something about the columns is doubtful."""
-        guessed = any(column.how in GUESSES for column in self.columns)
+        """Something about the columns is doubtful, or which sheet they are of."""
+        guessed = self.is_sheet_guessed or any(column.how in GUESSES for column in self.columns)
         return bool(self.columns) and not self.fixed and (guessed or not self.errors.is_empty())
 
     @property
@@ -102,7 +104,7 @@ _ROWS: Final[dict[str, pl.DataType]] = {
 
 def _rows(given: Input, options: Options, position: int, lines: Sequence[int]) -> pl.DataFrame:
     try:
-        source = sources.open_source(given.path, options)
+        source = sources.open_source(given.path, options.of_file(position))
         cells = source.again(lines)
     except Unreadable:
         return pl.DataFrame(schema=_ROWS)
@@ -116,10 +118,14 @@ def _rows(given: Input, options: Options, position: int, lines: Sequence[int]) -
 
 def _look(given: Input, options: Options, position: int) -> Looked:
     report = FileReport(name=given.name, status=FileStatus.REJECTED, source=options.source)
+    chosen = options.of_file(position)
     try:
-        source = sources.open_source(given.path, options)
+        source = sources.open_source(given.path, chosen)
     except Unreadable:
-        return Looked(report=report)
+        if chosen.sheet is None:
+            return Looked(report=report)
+        report.sheet = chosen.sheet
+        return Looked(report=report, sheets=_look(given, replace(options, sheet=None, sheets={}), position).sheets)
     shape = source.shape
     mapped = mapped_labels(shape, options)
     report.source, report.encoding, report.delimiter, report.sheet = (
@@ -137,6 +143,8 @@ def _look(given: Input, options: Options, position: int) -> Looked:
         violations=violations_frame(mapped.violations.with_columns(file=pl.lit(position))),
         fixed=shape.fields is not None,
         shape=mapping.shape_key(shape.labels),
+        sheets=shape.sheets if len(shape.sheets) > 1 else (),
+        is_sheet_guessed=shape.is_sheet_guessed,
     )
 
 
@@ -169,11 +177,14 @@ def _as_json(looked: Looked) -> dict[str, Any]:
             "sheet": report.sheet, "header_line": report.header_line, "size_bytes": report.size_bytes,
         },
         "columns": [asdict(column) for column in looked.columns],
-        "fixed": looked.fixed, "shape": looked.shape,
+        "fixed": looked.fixed, "shape": looked.shape, "sheets": looked.sheets, "is_sheet_guessed": looked.is_sheet_guessed,
     }  # fmt: skip
 
 
 def _from_json(kept: Mapping[str, Any], violations: pl.DataFrame) -> Looked:
     columns = tuple(Column(**{**column, "samples": tuple(column["samples"])}) for column in kept["columns"])
     report = FileReport(**kept["report"], status=FileStatus.REJECTED, labels=tuple(column.label for column in columns))
-    return Looked(report=report, columns=columns, violations=violations, fixed=kept["fixed"], shape=kept["shape"])
+    return Looked(
+        report=report, columns=columns, violations=violations, fixed=kept["fixed"], shape=kept["shape"],
+        sheets=tuple(kept.get("sheets", ())), is_sheet_guessed=kept.get("is_sheet_guessed", False),
+    )  # fmt: skip

@@ -35,7 +35,7 @@ def write(kept: Kept, path: Path, translator: Translator, edits: pl.DataFrame | 
             continue
         target = path if not written else path.with_stem(f"{path.stem}-{position}")
         try:
-            source = sources.open_source(stored, options)
+            source = sources.open_source(stored, options.of_file(position))
             report = _without_corrected(kept.report, position, source, editing.edited(since, position))
             corrected = _Corrected(source, file, editing.edited(made, position))
             written.append((target, correction.write(report, position, corrected, target, translator)))

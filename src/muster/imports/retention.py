@@ -13,6 +13,7 @@ from typing import Final
 
 from muster.apply import environments, forget
 from muster.environments.choices import DEFAULTS
+from muster.imports import editing
 from muster.imports.folder import Folder
 from muster.store import Database
 
@@ -56,7 +57,7 @@ def _purge_files(database: Database, environment_id: int, *, days: int) -> int:
             continue
         with database.transaction():
             database.execute(_sql(database, "forget_files"), {"import_id": import_id})
-            database.execute(_sql(database, "forget_edits"), {"import_id": import_id})
+            editing.forget(database, import_id)
         count += 1
     return count
 

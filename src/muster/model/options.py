@@ -1,7 +1,7 @@
 """What the user asked for, and what the environment says: settled before the first byte is read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypedDict, TypeVar
 
@@ -39,6 +39,8 @@ class Options:
     at each step in the page, so that what would end the import waits for them instead; `mapping_confirmed` says that
     they looked at the columns, `confirmed` is the fingerprint of the plan to which they said yes.
 
+    `sheet` is read of every workbook, `sheets` of some files: 1-based position of a file → the sheet chosen for it.
+
     `everything`: a pull fetches all accounts, not only those that changed; `unattended`: it began by itself.
 
     `is_careful` proves nothing: every line is read and every cell looked at; slower, with the same result.
@@ -46,6 +48,7 @@ class Options:
 
     source: str = "auto"
     sheet: str | None = None
+    sheets: Mapping[int, str] = field(default_factory=dict)
     country: str | None = None
     language: str | None = None
     mapping: Mapping[str, str | None] = field(default_factory=dict)
@@ -67,6 +70,10 @@ class Options:
     everything: bool = False
     unattended: bool = False
     is_careful: bool = False
+
+    def of_file(self, position: int) -> "Options":
+        """What holds for the file at this 1-based position."""
+        return replace(self, sheet=self.sheets.get(position, self.sheet))
 
 
 class Given(TypedDict, total=False):

@@ -17,7 +17,8 @@ class Shape:
     `labels` are the headers as the user wrote them ("" for a nameless column), by position. `header_line` is null when
     the file has no header row. `fields` is filled by sources that are not tables the user can edit (Exact Online,
     Recurly): the Field.name of each column; the mapping takes it as it is. `sample` holds the first rows' cells
-    (columns "0", "1", …; at most 100 rows), for guesses.
+    (columns "0", "1", …; at most 100 rows), for guesses. `sheet` is the sheet that is read, `sheets` are
+    those that it might have been, in the order of their tabs; it is guessed where another was as likely.
     """
 
     source: str  # csv, xlsx, exact-xml, …
@@ -26,6 +27,8 @@ class Shape:
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
+    sheets: tuple[str, ...] = ()
+    is_sheet_guessed: bool = False
     fields: tuple[str, ...] | None = None
     size_bytes: int = 0
     sample: pl.DataFrame = field(default_factory=pl.DataFrame)

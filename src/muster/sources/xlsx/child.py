@@ -93,7 +93,11 @@ def _head(book: Book, wanted: str | None) -> Iterator[dict[str, Any]]:
     heads = [head for sheet in looked_at[:HEAD_SHEETS] if (head := _head_of(book, sheet))["lines"]]
     if not heads:
         raise Refused(EMPTY_WORKBOOK)
-    yield {"heads": heads, "hidden_sheets": [sheet.name for sheet in book.sheets if sheet.is_hidden]}
+    yield {
+        "heads": heads,
+        "sheets": [sheet.name for sheet in book.sheets],
+        "hidden_sheets": [sheet.name for sheet in book.sheets if sheet.is_hidden],
+    }
 
 
 def _head_of(book: Book, sheet: Sheet) -> dict[str, Any]:

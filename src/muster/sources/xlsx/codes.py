@@ -153,7 +153,7 @@ OTHER_SHEETS: Final = enter(
         severity=Severity.NOTE,
         cause=_("The workbook has other sheets, which were not read."),
         message=_("The sheet “{value}” was read. These were not: {sheets}."),
-        hint=_("Save the other sheet as a file of its own if the customers stand there."),
+        hint=_("Choose the other sheet, or save it as a file of its own, if the customers stand there."),
         option="--sheet NAME",
         doc="The first visible sheet with a header row of customers is read; one sheet per file.",
     )

@@ -239,8 +239,12 @@ def open_workbook(path: Path, options: Options) -> WorkbookSource:
     with closing(messages(path, kind, job="head", sheet=options.sheet)) as told:
         first = next(told)
     tables = [(head, head.table()) for head in (Head(**each) for each in first["heads"])]
-    head, table = max(tables, key=lambda pair: _likelihood(*pair))
+    likelihoods = [_likelihood(*pair) for pair in tables]
+    head, table = tables[likelihoods.index(max(likelihoods))]
     table = table or head.without_header()
+    others = _others(head, tables)
+    hidden = tuple(name for name in first["hidden_sheets"] if name != head.sheet)
+    in_question = first["sheets"] if options.sheet is not None else (head.sheet, *others, *hidden)
     return WorkbookSource(
         path=path,
         kind=kind,
@@ -249,12 +253,14 @@ def open_workbook(path: Path, options: Options) -> WorkbookSource:
             labels=table.labels,
             header_line=table.header_lines[-1] if table.header_lines else None,
             sheet=head.sheet,
+            sheets=tuple(name for name in first["sheets"] if name in in_question),
+            is_sheet_guessed=likelihoods.count(max(likelihoods)) > 1,
             size_bytes=path.stat().st_size,
             sample=head.sample(table),
         ),
         violations=as_frame(
             [
-                *_said_of_sheets(head, tables, first["hidden_sheets"]),
+                *_said_of_sheets(head, others, hidden),
                 *_said_of_table(head, table),
             ]
         ),
@@ -276,18 +282,19 @@ def _likelihood(head: Head, table: Table | None) -> tuple[bool, ...]:
     )
 
 
-def _said_of_sheets(
-    chosen: Head, tables: Sequence[tuple[Head, Table | None]], hidden: Sequence[str]
-) -> Iterator[dict[str, Any]]:
-    """The sheets that were not read. Beside the template's own headers, a sheet without them raises no question."""
+def _others(chosen: Head, tables: Sequence[tuple[Head, Table | None]]) -> tuple[str, ...]:
+    """Visible sheets that were not read. Beside the template's own headers, a sheet without them raises no question."""
     is_template = any(_is_template(table) for head, table in tables if head is chosen)
-    others = tuple(
+    return tuple(
         head.sheet for head, table in tables if head is not chosen and (_is_template(table) or not is_template)
     )
+
+
+def _said_of_sheets(chosen: Head, others: tuple[str, ...], hidden: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     if others:
         yield violation(OTHER_SHEETS, value=chosen.sheet, sheets=others)
-    if unseen := tuple(name for name in hidden if name != chosen.sheet):
-        yield violation(HIDDEN_SHEETS, sheets=unseen)
+    if hidden:
+        yield violation(HIDDEN_SHEETS, sheets=hidden)
 
 
 def _is_template(table: Table | None) -> bool:

@@ -1,11 +1,11 @@
 """An import that waits: what is wrong in it, what it would do, and what a person decides."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -13,14 +13,15 @@ from muster import catalogue
 from muster.catalogue import Severity
 from muster.environments.roles import Role
 from muster.i18n import Translator, _, _n
-from muster.imports import asked, preview, problems, queue, running
+from muster.imports import asked, editing, looking, preview, problems, queue, running
 from muster.imports.history import Kept
+from muster.imports.looking import Looked
 from muster.imports.preview import PlanGone
 from muster.imports.problems import Problem
 from muster.imports.running import NotWaiting
 from muster.model.fields import BY_NAME, NAMES
 from muster.model.options import Blank, OnError, Options
-from muster.model.outcome import Totals
+from muster.model.outcome import FileReport, Totals
 from muster.model.plan import Reason
 from muster.report import plan as plan_words
 from muster.report import verdict
@@ -41,6 +42,17 @@ class Group:
     field: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A file as the page sums it up; `looked` says of a workbook which sheets it has."""
+
+    position: int
+    file: FileReport
+    rows: str
+    asides: list[str]
+    looked: Looked | None
+
+
 def review(request: EnvironmentRequest, kept: Kept) -> HttpResponse:
     """The page of a waiting import."""
     speaker = request.translator
@@ -51,7 +63,7 @@ def review(request: EnvironmentRequest, kept: Kept) -> HttpResponse:
     shown = {
         "section": "imports", "kept": kept, "report": report, **way(kept, 2 if groups[Severity.ERROR] else 3),
         "said": verdict.first_sentence(report, speaker),
-        "files": [(file, verdict.rows(file.totals, speaker), verdict.asides(file, speaker)) for file in report.files],
+        "files": [*_given(kept, speaker)],
         "errors": groups[Severity.ERROR], "warnings": groups[Severity.WARNING],
         "others": [*groups[Severity.REPAIR], *groups[Severity.NOTE]],
         "new_edits": found.new_edits.height,
@@ -76,6 +88,22 @@ def again(request: EnvironmentRequest, import_id: int) -> HttpResponse:
     """Check again, with the corrections made and whatever the button says: keep blanks, leave bad rows out, a blank word."""
     kept = find(request, import_id)
     return _hand_over(request, kept, _chosen(request, _plain(asked.read(kept.options))))
+
+
+@for_members(Role.IMPORTER)
+@require_POST
+def sheet(request: EnvironmentRequest, import_id: int) -> HttpResponse:
+    """Read another sheet of a workbook: from its headers on, without corrections, which were made in the one before."""
+    kept = find(request, import_id)
+    position = int(text) if (text := request.POST.get("file", "")).isdecimal() else 0
+    name = request.POST.get("sheet", "")
+    looked = _looked(kept).get(position)
+    if looked is None or name not in looked.sheets:
+        raise Http404
+    options = asked.read(kept.options)
+    chosen = replace(_plain(options), sheets={**options.sheets, position: name}, mapping_confirmed=False)
+    editing.forget(engine(request), kept.id, file=position)
+    return _hand_over(request, kept, chosen)
 
 
 @for_members(Role.IMPORTER)
@@ -130,6 +158,20 @@ def rows(request: EnvironmentRequest, import_id: int, kind: str) -> HttpResponse
         return _back(request, kept)
     shown |= {"rows": page, "last": page[-1] if len(page) == preview.ROWS_A_PAGE else None}
     return render(request, "imports/rows.html", shown)
+
+
+def _looked(kept: Kept) -> dict[int, Looked]:
+    """Position of a file → what was seen of it before its rows were read."""
+    return dict(enumerate(looking.kept(kept.folder), start=1)) if kept.folder else {}
+
+
+def _given(kept: Kept, speaker: Translator) -> Iterator[Given]:
+    looked = _looked(kept)
+    for position, file in enumerate(kept.report.files, start=1):
+        yield Given(
+            position=position, file=file, rows=verdict.rows(file.totals, speaker),
+            asides=verdict.asides(file, speaker), looked=looked.get(position),
+        )  # fmt: skip
 
 
 def _hand_over(request: EnvironmentRequest, kept: Kept, options: Options) -> HttpResponse:

@@ -52,10 +52,6 @@ class Sending(Form):
         ],
         initial=OnError.STOP.value,
     )
-    sheet = forms.CharField(
-        label=said(_("Sheet of the workbook")), max_length=100, required=False,
-        help_text=said(_("Only if the workbook has several: the sheet's name.")),
-    )  # fmt: skip
 
 
 def refuse_too_large(respond: Respond) -> Respond:
@@ -122,9 +118,7 @@ def template(request: EnvironmentRequest, form: str) -> FileResponse:
 def _receive(request: EnvironmentRequest, files: list[TemporaryUploadedFile], given: dict[str, Any]) -> int:
     from pathlib import Path  # noqa: PLC0415
 
-    options = Options(
-        interactive=True, blank=Blank(given["blank"]), on_error=OnError(given["on_error"]), sheet=given["sheet"] or None
-    )
+    options = Options(interactive=True, blank=Blank(given["blank"]), on_error=OnError(given["on_error"]))
     inputs = [Input(name=_shown_name(file.name), path=Path(file.temporary_file_path())) for file in files]
     database = engine(request)
     import_id = running.receive(database, request.environment, inputs, options, person(request))

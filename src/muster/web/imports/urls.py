@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:import_id>/", one.show, name="import"),
     path("<int:import_id>/progress/", one.progress, name="import_progress"),
     path("<int:import_id>/columns/", columns.columns, name="import_columns"),
+    path("<int:import_id>/sheet/", reviewing.sheet, name="choose_sheet"),
     path("<int:import_id>/problems/<code>/", mending.rows, name="mend_rows"),
     path("<int:import_id>/rows/<int:file>/<int:line>/", mending.row, name="mend_row"),
     path("<int:import_id>/replace/", mending.replace, name="mend_replace"),
