@@ -1,7 +1,10 @@
 """`muster environments`: what an environment sets, and that it holds."""
 
+from dataclasses import replace
+
 import pytest
 
+from muster.apply import environments
 from muster.store import open_database
 
 JAN = "1,jan@example.com,nl,Janssens,Jan,+32470123456,,,Kerkstraat 7,Leuven,3000,BE"
@@ -24,6 +27,17 @@ def test_what_is_set_is_shown_and_reset(muster):
 )  # fmt: skip
 def test_what_cannot_be_set_ends_with_2(muster, text):
     assert muster("environments", "set", "default", text).code == 2
+
+
+def test_whoever_calls_theirs_otherwise_is_asked_which_it_is_instead_of_getting_another(muster, file, database_url):
+    muster("import", file(JAN), "--yes")
+    database = open_database(database_url)
+    environments.change(database, replace(environments.find(database), name="Bakkerij"))
+    asked = muster("import", file(JAN), "--yes")
+    assert (asked.code, "There are: Bakkerij." in asked.err) == (2, True)
+    assert [each.name for each in environments.every(database)] == ["Bakkerij"]
+    database.close()
+    assert muster("import", file(JAN), "--yes", "--environment", "Bakkerij").code == 0
 
 
 def test_the_environments_limits_hold(muster, file):

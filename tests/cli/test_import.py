@@ -96,8 +96,8 @@ def test_what_is_unknown_ends_with_2(muster, file):
 
 
 def test_environments_do_not_see_each_other(muster, file):
-    assert muster("environments", "add", "north").code == 0
     muster("import", file(JAN), "--yes")
+    assert muster("environments", "add", "north").code == 0
     done = muster("import", file(JAN), "--yes", "--environment", "north", "--format", "json")
     assert done.json["totals"]["created"] == 1
     assert muster("environments").out.split() == ["default", "north"]

@@ -3,7 +3,9 @@
 import pytest
 from django.test import Client
 
+from muster.apply import environments
 from muster.environments.migrate import migrate_for_pages, pointed
+from muster.store import open_database
 
 pytestmark = pytest.mark.slow
 
@@ -35,6 +37,16 @@ def test_the_first_page_says_where_to_begin(stranger):
     answer = stranger.get("/")
     assert (answer.status_code, "Nobody can sign in yet" in answer.content.decode()) == (503, True)
     assert stranger.get("/first-run/000000000000/").status_code == 404
+
+
+def test_the_first_administrator_gets_the_environment_that_there_is(stranger, address, database_url):
+    database = open_database(database_url)
+    here = environments.add(database, "Bakkerij")
+    database.close()
+    stranger.post(address, person())
+    from muster.environments.models import Member
+
+    assert [member.environment_id for member in Member.objects.all()] == [here.id]
 
 
 def test_whoever_has_the_address_is_administrator_and_operator_from_then_on(stranger, address):

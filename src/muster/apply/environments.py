@@ -28,13 +28,21 @@ class UnknownEnvironment(LookupError):
 
 
 def find(database: Database, name: str = DEFAULT) -> Environment:
-    """The environment of this name; `default` is made on first use. Raises UnknownEnvironment."""
+    """The environment of this name. Where there is none at all, `default` is made. Raises UnknownEnvironment."""
     found = database.fetch(database.statement("muster.apply", "environment"), {"name": name})
     if found:
         return _environment(found[0])
-    if name != DEFAULT:
+    if name != DEFAULT or every(database):  # who calls theirs something else now means none that would be made anew
         raise UnknownEnvironment(name)
     return add(database, name)
+
+
+def first(database: Database) -> Environment:
+    """`default`, or the oldest environment where none is called so."""
+    try:
+        return find(database)
+    except UnknownEnvironment:
+        return min(every(database), key=lambda each: each.id)
 
 
 def by_id(database: Database, environment_id: int) -> Environment:

@@ -37,8 +37,8 @@ def is_first_run() -> bool:
 
 
 def add_first(database: Database, *, email: str, name: str, password: str, language: str | None) -> User:
-    """Make the person who may do everything in the environment `default`. Raises WrongOption where there is one."""
-    home = environments.find(database)
+    """Make the person who may do everything in the first environment. Raises WrongOption where there is one."""
+    home = environments.first(database)
     with transaction.atomic():
         if not is_first_run():
             raise WrongOption(_("Somebody can sign in already. Ask an administrator for an invitation."))

@@ -46,7 +46,7 @@ def _open(url: str) -> Database:
 
 
 def environment(database: Database, name: str) -> Environment:
-    """The environment of this name; `default` is made on first use. Raises WrongOption for another unknown name."""
+    """The environment of this name; `default` is made where there is none at all. Raises WrongOption for an unknown name."""
     try:
         return environments.find(database, name)
     except environments.UnknownEnvironment:
