@@ -98,7 +98,8 @@ def table(rows: int, results: Results) -> Iterator[str]:
         seconds = median(run.seconds for run in runs)
         peak = max(run.peak_bytes for run in runs)
         limits = spread((run.seconds for run in runs), "{:.2f}")
-        yield f"| {name} | {seconds:.2f} | {limits} | {rows / seconds:,.0f} | {peak / MEGABYTE:.0f} |"
+        of_files = f"{rows / seconds:,.0f} | {peak / MEGABYTE:.0f}" if peak else " | "  # a page reads no file
+        yield f"| {name} | {seconds:.2f} | {limits} | {of_files} |"
     yield ""
 
 
