@@ -36,10 +36,10 @@ def workbook(**sheets):
     return out.getvalue()
 
 
-def upload(house, *contents, person=None, name="klanten-{number}", **options):
+def upload(house, *contents, person=None, name=None, **options):
     """Send files over HTTP and wait until the import wants something of a person; its number."""
     files = [
-        ("files", (f"{name.format(number=number)}.{'xlsx' if content.startswith(b'PK') else 'csv'}", content))
+        ("files", (name or f"klanten-{number}.{'xlsx' if content.startswith(b'PK') else 'csv'}", content))
         for number, content in enumerate(contents, start=1)
     ]
     sent = {"blank": "clear", "on_error": "stop", **options}

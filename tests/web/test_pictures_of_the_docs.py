@@ -61,9 +61,8 @@ class Album:
 
     def send(self, name, content=None, **options):
         """Upload an example, or what became of it."""
-        stem, _dot, ending = name.rpartition(".")
         sent = (ROOT / "examples" / name).read_bytes() if content is None else content
-        self.imports.append(upload(self.shop, sent, name=stem, ending=ending, **options))
+        self.imports.append(upload(self.shop, sent, name=name, **options))
         return self.imports[-1]
 
     def type(self, number, **values):
