@@ -20,7 +20,7 @@ REFUSED: Final[dict[str, pl.DataType]] = {
 """Rows that a duplicate keeps out. `action`: rejected, skipped."""
 
 HELD_HASHES: Final = 2_000_000
-HELD_ROWS: Final = 250_000
+HELD_ROWS: Final = 100_000
 HASHES_AT_A_TIME: Final = 250_000
 PARTS: Final = 16
 
