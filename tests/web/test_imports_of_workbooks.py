@@ -91,6 +91,21 @@ def test_a_sheet_that_was_not_offered_is_not_there(house, sent):
     assert kept(house, number).state is State.WAITING
 
 
+def test_an_import_that_went_in_keeps_its_corrections_whatever_is_chosen_on_an_old_page(house):
+    number = upload(house, workbook(Klanten=[HEADER, BELGIEK], New=[HEADER, DIRK]))
+    sent = {"file": 1, "field": "country", "old": "Belgiek", "new": "BE"}
+    house.bob.post(house.path(f"imports/{number}/replace/"), sent)
+    decide(house, number, "again")
+    agree(house, number)
+    answer = house.bob.post(house.path(f"imports/{number}/sheet/"), {"file": 1, "sheet": "New"})
+    assert "Somebody else has gone on with this import meanwhile." in answer.text
+    database = house.database()
+    try:
+        assert editing.by_file(database, number)["value"].to_list() == ["BE"]
+    finally:
+        database.close()
+
+
 def test_who_looks_on_cannot_choose(house):
     number = upload(house, workbook(Old=[HEADER, GOOD], New=[HEADER, DIRK]))
     assert "Read this sheet" not in house.victor.get(house.path(f"imports/{number}/")).text

@@ -165,6 +165,17 @@ def decide(database: Database, import_id: int, options: Options) -> None:
         raise NotWaiting(import_id)
 
 
+def read_sheet(database: Database, import_id: int, options: Options, *, file: int, sheet: str) -> None:
+    """Read another sheet of a waiting import's workbook, from its headers on; `file` is its 1-based position.
+
+    What was corrected in the sheet before is forgotten. Raises NotWaiting, and then nothing is.
+    """
+    chosen = replace(options, sheets={**options.sheets, file: sheet}, mapping_confirmed=False)
+    with database.transaction():
+        decide(database, import_id, chosen)
+        editing.forget(database, import_id, file=file)
+
+
 def agreed(kept: Kept) -> Options:
     """The options of a waiting import with a yes to everything that its plan shows, and to nothing more."""
     return _as_confirmed(asked.read(kept.options), kept.report, str(kept.fingerprint))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from muster import catalogue
 from muster.environments.roles import Role
 from muster.i18n import Translator, _
-from muster.imports import asked, looking, mappings, queue, running
+from muster.imports import asked, looking, mappings, running
 from muster.imports.history import Kept
 from muster.imports.looking import Column, Looked
 from muster.model.fields import FIELDS, NAMES
@@ -19,6 +20,7 @@ from muster.report.words import render as worded
 from muster.web.access import EnvironmentRequest, for_members
 from muster.web.engine import engine
 from muster.web.imports.finding import STEPS, find
+from muster.web.imports.reviewing import hand_over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +44,7 @@ def columns(request: EnvironmentRequest, import_id: int) -> HttpResponse:
     reports = [each.report for each in seen]
     asked_for = [_asked(at, looked, reports, request.translator) for at, looked in enumerate(seen, start=1)]
     if request.method == "POST":
-        _go_on(request, kept, asked_for)
-        return redirect("import", environment_id=request.environment.id, import_id=import_id)
+        return _go_on(request, kept, asked_for)
     shown = {
         "section": "imports", "kept": kept, "files": [each for each in asked_for if each.columns and not each.looked.fixed],
         "fields": FIELDS, "how": HOW, "steps": STEPS, "step": 1,
@@ -58,7 +59,7 @@ def _asked(position: int, looked: Looked, reports: list[FileReport], speaker: Tr
     return Asked(position=position, looked=looked, columns=keyed, errors=said)
 
 
-def _go_on(request: EnvironmentRequest, kept: Kept, files: list[Asked]) -> None:
+def _go_on(request: EnvironmentRequest, kept: Kept, files: list[Asked]) -> HttpResponse:
     database = engine(request)
     options = asked.read(kept.options)
     saved = dict(options.saved)
@@ -72,8 +73,8 @@ def _go_on(request: EnvironmentRequest, kept: Kept, files: list[Asked]) -> None:
         saved[file.looked.shape] = mapping
         if request.POST.get("remember"):
             mappings.save(database, request.environment.id, file.looked.shape, mapping, user_id=request.user.pk)
-    running.decide(database, kept.id, replace(options, saved=saved, mapping_confirmed=True))
-    queue.defer(database, kept.id)
+    said = replace(options, saved=saved, mapping_confirmed=True)
+    return hand_over(request, kept, partial(running.decide, options=said))
 
 
 def _mapping(file: Asked, chosen: Mapping[str, str]) -> Iterator[tuple[str, str | None]]:

@@ -34,3 +34,8 @@ def find(request: EnvironmentRequest, import_id: int, *, with_violations: bool =
     if kept.environment_id != request.environment.id:
         raise Http404
     return kept
+
+
+def number(text: str | None) -> int:
+    """A number that a page sent, such as a file's position or a line; 0, which none has, for whatever is no number."""
+    return int(text) if text and text.isdecimal() else 0

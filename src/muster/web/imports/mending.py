@@ -21,7 +21,7 @@ from muster.model.outcome import State
 from muster.report.words import render as worded
 from muster.web.access import EnvironmentRequest, for_members
 from muster.web.engine import engine
-from muster.web.imports.finding import find
+from muster.web.imports.finding import find, number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ def rows(request: EnvironmentRequest, import_id: int, code: str) -> HttpResponse
             messages.success(request, said)
         return redirect(f"{request.path}?{request.GET.urlencode()}")
     found = problems.of(engine(request), kept)
-    after = (_number(request.GET.get("file")), _number(request.GET.get("line")))
+    after = (number(request.GET.get("file")), number(request.GET.get("line")))
     page = found.page(code, after=after, value=request.GET.get("value"))
     catalogue.load()
     try:
@@ -104,7 +104,7 @@ def row(request: EnvironmentRequest, import_id: int, file: int, line: int) -> Ht
 def replace(request: EnvironmentRequest, import_id: int) -> HttpResponse:
     """Put another value in the place of one, wherever that stands in the field."""
     kept = _waiting(request, import_id)
-    file, field = _number(request.POST.get("file")), request.POST.get("field", "")
+    file, field = number(request.POST.get("file")), request.POST.get("field", "")
     old, new = request.POST.get("old", ""), request.POST.get("new", "").strip()
     if field not in NAMES or not 1 <= file <= len(kept.report.files):
         raise Http404
@@ -124,7 +124,7 @@ def replace(request: EnvironmentRequest, import_id: int) -> HttpResponse:
 def accept(request: EnvironmentRequest, import_id: int) -> HttpResponse:
     """Accept everything that is suggested for one code in one field."""
     kept = _waiting(request, import_id)
-    file, field, code = _number(request.POST.get("file")), request.POST.get("field", ""), request.POST.get("code", "")
+    file, field, code = number(request.POST.get("file")), request.POST.get("field", ""), request.POST.get("code", "")
     pairs = problems.of(engine(request), kept).suggestions(code, file, field)
     editing.replace_each(engine(request), kept.id, file=file, field=field, pairs=pairs, user_id=request.user.pk)
     return _back(request, kept)
@@ -146,7 +146,7 @@ def leave_out(request: EnvironmentRequest, import_id: int) -> HttpResponse:
     """Leave a row out of the import, or take it back in."""
     kept = _waiting(request, import_id)
     file, _dash, line = request.POST.get("place", "").partition("-")
-    place = {"file": _number(file), "line": _number(line)}
+    place = {"file": number(file), "line": number(line)}
     row = problems.of(engine(request), kept).row(**place)
     change = editing.take_in if row is not None and row.left_out else editing.leave_out
     change(engine(request), kept.id, **place, user_id=request.user.pk)
@@ -226,10 +226,6 @@ def _who(row: Row) -> str:
 def _next(page: list[Row]) -> str | None:
     last = page[-1] if len(page) == ROWS_A_PAGE else None
     return urlencode({"file": last.file, "line": last.line}) if last else None
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() else 0
 
 
 def _address(request: EnvironmentRequest, kept: Kept) -> str:

@@ -1,7 +1,8 @@
 """An import that waits: what is wrong in it, what it would do, and what a person decides."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from muster import catalogue
 from muster.catalogue import Severity
 from muster.environments.roles import Role
 from muster.i18n import Translator, _, _n
-from muster.imports import asked, editing, looking, preview, problems, queue, running
+from muster.imports import asked, looking, preview, problems, queue, running
 from muster.imports.history import Kept
 from muster.imports.looking import Looked
 from muster.imports.preview import PlanGone
@@ -26,9 +27,10 @@ from muster.model.plan import Reason
 from muster.report import plan as plan_words
 from muster.report import verdict
 from muster.report.causes import has_accounts
+from muster.store import Database
 from muster.web.access import EnvironmentRequest, for_members
 from muster.web.engine import engine
-from muster.web.imports.finding import find, way
+from muster.web.imports.finding import find, number, way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
+class ReviewedFile:
     """A file as the page sums it up; `looked` says of a workbook which sheets it has."""
 
     position: int
@@ -63,7 +65,7 @@ def review(request: EnvironmentRequest, kept: Kept) -> HttpResponse:
     shown = {
         "section": "imports", "kept": kept, "report": report, **way(kept, 2 if groups[Severity.ERROR] else 3),
         "said": verdict.first_sentence(report, speaker),
-        "files": [*_given(kept, speaker)],
+        "files": [*_reviewed(kept, speaker)],
         "errors": groups[Severity.ERROR], "warnings": groups[Severity.WARNING],
         "others": [*groups[Severity.REPAIR], *groups[Severity.NOTE]],
         "new_edits": found.new_edits.height,
@@ -87,7 +89,7 @@ def review(request: EnvironmentRequest, kept: Kept) -> HttpResponse:
 def again(request: EnvironmentRequest, import_id: int) -> HttpResponse:
     """Check again, with the corrections made and whatever the button says: keep blanks, leave bad rows out, a blank word."""
     kept = find(request, import_id)
-    return _hand_over(request, kept, _chosen(request, _plain(asked.read(kept.options))))
+    return _decided(request, kept, _chosen(request, _plain(asked.read(kept.options))))
 
 
 @for_members(Role.IMPORTER)
@@ -95,15 +97,12 @@ def again(request: EnvironmentRequest, import_id: int) -> HttpResponse:
 def sheet(request: EnvironmentRequest, import_id: int) -> HttpResponse:
     """Read another sheet of a workbook: from its headers on, without corrections, which were made in the one before."""
     kept = find(request, import_id)
-    position = int(text) if (text := request.POST.get("file", "")).isdecimal() else 0
-    name = request.POST.get("sheet", "")
-    looked = _looked(kept).get(position)
+    file, name = number(request.POST.get("file")), request.POST.get("sheet", "")
+    looked = _looked(kept).get(file)
     if looked is None or name not in looked.sheets:
         raise Http404
-    options = asked.read(kept.options)
-    chosen = replace(_plain(options), sheets={**options.sheets, position: name}, mapping_confirmed=False)
-    editing.forget(engine(request), kept.id, file=position)
-    return _hand_over(request, kept, chosen)
+    options = _plain(asked.read(kept.options))
+    return hand_over(request, kept, partial(running.read_sheet, options=options, file=file, sheet=name))
 
 
 @for_members(Role.IMPORTER)
@@ -119,7 +118,7 @@ def apply(request: EnvironmentRequest, import_id: int) -> HttpResponse:
     if kept.report.stops and not request.POST.get("sure"):
         messages.error(request, request.translator.text(_("Tick that this is what you want, then write.")))
         return _back(request, kept)
-    return _hand_over(request, kept, running.agreed(kept))
+    return _decided(request, kept, running.agreed(kept))
 
 
 @for_members(Role.IMPORTER)
@@ -139,7 +138,7 @@ def cancel(request: EnvironmentRequest, import_id: int) -> HttpResponse:
 def rows(request: EnvironmentRequest, import_id: int, kind: str) -> HttpResponse:
     """What would be created, changed or deleted, row by row."""
     kept = find(request, import_id)
-    after = (_number(request, "file"), _number(request, "line"))
+    after = (number(request.GET.get("file")), number(request.GET.get("line")))
     field = request.GET.get("field", "")
     database = engine(request)
     shown: dict[str, object] = {"section": "imports", "kept": kept, "kind": kind, "names": NAMES, "after": after}
@@ -165,19 +164,24 @@ def _looked(kept: Kept) -> dict[int, Looked]:
     return dict(enumerate(looking.kept(kept.folder), start=1)) if kept.folder else {}
 
 
-def _given(kept: Kept, speaker: Translator) -> Iterator[Given]:
+def _reviewed(kept: Kept, speaker: Translator) -> Iterator[ReviewedFile]:
     looked = _looked(kept)
     for position, file in enumerate(kept.report.files, start=1):
-        yield Given(
+        yield ReviewedFile(
             position=position, file=file, rows=verdict.rows(file.totals, speaker),
             asides=verdict.asides(file, speaker), looked=looked.get(position),
         )  # fmt: skip
 
 
-def _hand_over(request: EnvironmentRequest, kept: Kept, options: Options) -> HttpResponse:
+def _decided(request: EnvironmentRequest, kept: Kept, options: Options) -> HttpResponse:
+    return hand_over(request, kept, partial(running.decide, options=options))
+
+
+def hand_over(request: EnvironmentRequest, kept: Kept, decide: Callable[[Database, int], None]) -> HttpResponse:
+    """Give the import back to the workers as a person decided, unless somebody else was quicker; then its page."""
     database = engine(request)
     try:
-        running.decide(database, kept.id, options)
+        decide(database, kept.id)
     except NotWaiting:
         messages.warning(request, request.translator.text(_("Somebody else has gone on with this import meanwhile.")))
         return _back(request, kept)
@@ -264,8 +268,3 @@ def _changes(kept: Kept) -> list[dict[str, object]]:
         }
         for name, customers in summary.customers.items()
     ]  # fmt: skip
-
-
-def _number(request: EnvironmentRequest, name: str) -> int:
-    text = request.GET.get(name, "0")
-    return int(text) if text.isdecimal() else 0
