@@ -154,6 +154,19 @@ def test_what_many_have_in_their_name_or_address_is_looked_for_in_the_index_of_e
     assert not both
 
 
+def test_what_another_environments_import_created_is_not_looked_for_here(home, monkeypatch):
+    """However much that is, nobody here was touched by it."""
+    database, here = home
+    monkeypatch.setattr(listing, "MOST_COUNTED", 0)
+    [(theirs,)] = database.fetch("SELECT created_import FROM customer WHERE lastname = 'Stranger'")
+    add(database, environments.find(database, "other"), {"number": "21", "lastname": "Stranger", "firstname": "B"})
+    database.execute("UPDATE customer SET created_import = %(id)s WHERE lastname = 'Stranger'", {"id": theirs})
+    asked = []
+    monkeypatch.setattr(type(database), "fetch", _noting(type(database).fetch, asked))
+    assert listing.page(database, here.id, Filter(changed_by=theirs)).rows == []
+    assert [sql for sql in asked if "name_key" in sql] == [sql for sql in asked if "id IN (NULL)" in sql]
+
+
 def _noting(fetch, asked):
     def noted(self, sql, values=None):
         asked.append(sql)

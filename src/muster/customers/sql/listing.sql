@@ -8,8 +8,12 @@ WITH RECURSIVE found (facets) AS (
 )
 SELECT facets FROM found WHERE facets IS NOT NULL;
 
--- many_created -- whether an import created so many customers, out of the index alone
-SELECT 1 FROM customer WHERE created_import = %(import)s LIMIT 1 OFFSET %(limit)s;
+-- many_created -- whether an import of this environment created more than so many customers, out of the index alone
+SELECT 1
+FROM customer
+WHERE created_import = %(import)s
+  AND EXISTS (SELECT 1 FROM import WHERE id = %(import)s AND environment_id = %(environment)s)
+LIMIT 1 OFFSET %(limit)s;
 
 -- created -- customers that an import created
 SELECT id FROM customer WHERE created_import = %(import)s AND +environment_id = %(environment)s LIMIT %(limit)s;
