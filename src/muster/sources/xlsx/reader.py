@@ -240,7 +240,8 @@ def open_workbook(path: Path, options: Options) -> WorkbookSource:
         first = next(told)
     tables = [(head, head.table()) for head in (Head(**each) for each in first["heads"])]
     likelihoods = [_likelihood(*pair) for pair in tables]
-    head, table = tables[likelihoods.index(max(likelihoods))]
+    best = max(likelihoods)
+    head, table = tables[likelihoods.index(best)]
     table = table or head.without_header()
     others = _others(head, tables)
     hidden = tuple(name for name in first["hidden_sheets"] if name != head.sheet)
@@ -254,7 +255,7 @@ def open_workbook(path: Path, options: Options) -> WorkbookSource:
             header_line=table.header_lines[-1] if table.header_lines else None,
             sheet=head.sheet,
             sheets=tuple(name for name in first["sheets"] if name in in_question),
-            is_sheet_guessed=likelihoods.count(max(likelihoods)) > 1,
+            is_sheet_guessed=likelihoods.count(best) > 1,
             size_bytes=path.stat().st_size,
             sample=head.sample(table),
         ),
