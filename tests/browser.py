@@ -10,9 +10,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 FONTS: Final = Path(__file__).with_name("fonts.conf")
+
+PATIENCE: Final = 30
+"""Seconds that `expect` waits for what comes after a click; a busy machine takes its time, and success never waits."""
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 ARGUMENTS: Final = (
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",

@@ -160,13 +160,13 @@ def test_a_passkey_is_made_used_renamed_and_removed(house, open_page):
     page.get_by_role("button", name="Add").click()
     page.wait_for_url(f"**{SECURITY}recovery/")
     page.goto(SECURITY)
-    assert page.locator(".rows b").inner_text() == "Laptop"
+    expect(page.locator(".rows b")).to_have_text("Laptop")
     page.goto("/account/logout/")
     page.get_by_role("button", name="Sign out").click()
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url(f"**{house.path('customers/')}")
     page.goto(SECURITY)
-    assert "last used on" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("last used on")
     page.get_by_role("link", name="Rename Laptop").click()
     if "/confirm/" in page.url:
         page.get_by_role("link", name="With a passkey").click()
@@ -176,8 +176,8 @@ def test_a_passkey_is_made_used_renamed_and_removed(house, open_page):
     page.get_by_role("button", name="Save").click()
     page.get_by_role("link", name="Remove Work").click()
     page.get_by_role("button", name="Remove").click()
-    assert "The passkey was removed." in page.inner_text("main")
-    assert page.locator(".rows").count() == 0
+    expect(page.locator("main")).to_contain_text("The passkey was removed.")
+    expect(page.locator(".rows")).to_have_count(0)
 
 
 def test_a_passkey_is_the_second_step_too_and_without_one_it_is_said(house, open_page):
@@ -210,4 +210,4 @@ def test_without_scripts_the_sign_in_page_offers_what_works(house, open_page):
     page.get_by_label("E-mail address").fill(house.bob.user.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
-    assert page.url.endswith(house.path("customers/"))
+    expect(page).to_have_url(re.compile(f"{house.path('customers/')}$"))

@@ -253,6 +253,8 @@ def test_an_import_is_taken_back_and_the_undo_as_well(house):
     assert "1 customer that it created is deleted." in house.bob.get(house.path(f"imports/{number}/undo/")).text
     house.bob.post(house.path(f"imports/{number}/undo/"))
     undo = settled(house, latest(house))
+    page = house.bob.get(house.path(f"imports/{undo}/")).text
+    assert ("1 customer is as it was before" in page, "new customers" in page) == (True, False)
     assert customers(house) == []
     house.bob.post(house.path(f"imports/{undo}/undo/"))
     settled(house, latest(house))

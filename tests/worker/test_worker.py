@@ -2,9 +2,11 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -86,6 +88,18 @@ class Post:
         database.close()
         return count
 
+    def is_free_to_write(self):
+        """Whether nobody holds the one lock for writing that an SQLite database has."""
+        if not self.url.startswith("sqlite"):
+            return True
+        with closing(sqlite3.connect(self.url.removeprefix("sqlite:///"), timeout=0, isolation_level=None)) as held:
+            try:
+                held.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                return False
+            held.execute("ROLLBACK")
+            return True
+
     def children(self, worker):
         """Processes that a worker started for imports."""
         listed = Path(f"/proc/{worker.pid}/task/{worker.pid}/children")
@@ -149,6 +163,24 @@ def at_work(post, worker, import_id):
     return min(ready)  # the other one is the next one's, and younger
 
 
+def freeze_between_writes(post, pids):
+    """Stop processes while none of them holds the lock on an SQLite file.
+
+    The operating system gives that lock back when a process ends, and not before: as long as one that holds it is
+    stopped, nobody writes, and there is nothing to be tested.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        if post.is_free_to_write():
+            return
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
 def test_a_process_that_hangs_is_killed_and_its_work_done_anew(post):
     worker = post.hire()
     import_id = post.send(rows=100_000)
@@ -161,8 +193,7 @@ def test_a_worker_that_was_taken_for_dead_is_fenced_out_when_it_comes_back(post)
     hanging = post.hire()
     import_id = post.send(rows=100_000)
     frozen = [hanging.pid, at_work(post, hanging, import_id)]
-    for pid in frozen:
-        os.kill(pid, signal.SIGSTOP)
+    freeze_between_writes(post, frozen)
     post.hire()
     assert post.wait(import_id).state is State.DONE
     for pid in frozen:
