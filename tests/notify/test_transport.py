@@ -77,7 +77,7 @@ def test_a_silent_server_is_left_after_a_while(message, tmp_path, monkeypatch):
         with pytest.raises(TransportError, match="timed out") as refused:
             deliver(message, f"smtp://127.0.0.1:{silent.getsockname()[1]}", tmp_path)
     assert not refused.value.permanent
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 30
 
 
 def test_nobody_listening_is_tried_again(message, tmp_path):
