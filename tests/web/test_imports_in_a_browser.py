@@ -25,17 +25,14 @@ AN_IMPORT = re.compile(r"/imports/(\d+)/$")
 
 
 class Clicks:
-    """Whoever uses this clicks on what stands on the page, and is counted."""
+    """Whoever uses this clicks on what stands on the page, as soon as it does, and is counted."""
 
     def __init__(self, page):
         self.page, self.count = page, 0
 
     def __call__(self, text, kind="button"):
-        self.page.get_by_role(kind, name=re.compile(text)).first.click()
+        self.page.get_by_role(kind, name=re.compile(text)).first.click(timeout=60_000)
         self.count += 1
-
-    def settled(self):
-        self.page.wait_for_selector("[aria-busy]", state="detached", timeout=60_000)
 
 
 def send(page, *contents, name="klanten.csv"):
@@ -53,19 +50,14 @@ def test_from_signing_in_to_gereed_and_back_in_dutch_in_ten_clicks(house, open_p
     page.get_by_label("E-mailadres").fill(house.bob.user.email)
     page.get_by_label("Wachtwoord", exact=True).fill("een lange zin als wachtwoord")
     click("^Aanmelden$")
-    page.goto(house.path("imports/new/"))  # what the button on the first page leads to
-    click.count += 1
-    send(page, DIRTY, name="klanten uit Excel.csv")
+    click("Nieuwe import", "link")
+    export = {"name": "klanten uit Excel.csv", "mimeType": "text/csv", "buffer": DIRTY}
+    page.get_by_label("Bestanden met klanten").set_input_files(export)
     click("Uploaden en controleren")
-    page.wait_for_url(AN_IMPORT)
-    click.settled()
-    expect(page.get_by_text("Nog niets geschreven").or_(page.get_by_text("Er is nog niets")).first).to_be_visible()
     click("3 waarden")
     click("1 waarde ")
     click("leeg")
-    click.settled()
     click("opslaan")
-    click.settled()
     expect(page.get_by_role("heading", name="Gereed")).to_be_visible()
     assert len(customers(house)) == 45
     click("Terugdraaien", "link")

@@ -7,11 +7,10 @@ from contextlib import contextmanager, nullcontext
 from datetime import tzinfo
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Final, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 from muster import catalogue, i18n
 from muster.cli.options import existing
-from muster.customers.listing import Page
 from muster.i18n import Translator, _, _n
 from muster.imports import place, telling
 from muster.imports.history import Listed
@@ -21,6 +20,9 @@ from muster.model.outcome import FileStatus, Report, State
 from muster.pipeline import Input, Progress, Tell
 from muster.report.states import kind_name, state_name
 from muster.store import Database
+
+if TYPE_CHECKING:  # a file is checked without loading what lists customers
+    from muster.customers.listing import Page
 
 TEXT_FORMATS: Final = ("text", "json", "csv", "html")
 FILE_FORMATS: Final = ("xlsx",)
@@ -228,7 +230,7 @@ def show_imports(listed: Sequence[Listed], zone: tzinfo) -> None:
             print(f"{'':>8}{undelivered}: muster imports {one.id}")  # noqa: T201
 
 
-def show_customers(found: Page) -> None:
+def show_customers(found: "Page") -> None:
     """Customers, a line each: number, name, e-mail address, place; and whether there are more."""
     if not found.rows:
         say(translator().text(_("No customer was found.")))
