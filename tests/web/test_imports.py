@@ -185,6 +185,28 @@ def test_a_row_is_mended_as_a_whole_or_left_out(house):
     assert (totals.created, totals.skipped, totals.errors) == (2, 1, 0)
 
 
+def test_of_what_occurs_twice_either_row_may_be_left_out(house):
+    number = upload(house, csv(GOOD, BELGIEK.replace("2;bo", "8;bo"), GOOD.replace("an@", "bo@")))
+    page = house.bob.get(house.path(f"imports/{number}/problems/DUP001/")).text
+    first = house.path(f"imports/{number}/rows/1/2/")
+    assert f'href="{first}">klanten-1.csv, line 2</a>' in page
+    assert "an@example.com" in house.bob.get(first).text
+    house.bob.post(house.path(f"imports/{number}/leave-out/"), {"place": "1-2"})
+    house.bob.post(house.path(f"imports/{number}/accept-all/"))
+    decide(house, number, "again")
+    agree(house, number)
+    assert customers(house, "number, email") == [("1", "bo@example.com"), ("8", "bo@example.com")]
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xd8\xff\xe0" + bytes(range(256)) * 20], ids=["empty", "picture"])
+def test_a_file_without_rows_offers_another_one_and_nothing_that_leads_nowhere(house, content):
+    number = upload(house, content)
+    page = house.bob.get(house.path(f"imports/{number}/")).text
+    assert "Upload another file" in page
+    assert not [said for said in ("Correction file", "Leave out", "new customers") if said in page]
+    assert house.bob.get(house.path(f"imports/{number}/correction-file/")).status_code == 404
+
+
 def test_a_correction_stays_out_of_what_is_no_cell(house):
     number = upload(house, csv(GOOD, BAD_MAIL))
     path = house.path(f"imports/{number}/replace/")

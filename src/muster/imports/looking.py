@@ -86,12 +86,14 @@ def kept(folder: Folder) -> list[Looked]:
 def rows_in_question(inputs: Sequence[Input], options: Options, violations: pl.DataFrame) -> pl.DataFrame:
     """The rows with an error or a warning, as the user wrote and edited them: `file`, `line`, `end_line`, all fields.
 
-    A field that the file does not have is null; a row that could not be read into cells is not there.
+    Beside a row that occurs twice stands the first one. A field that the file does not have is null; a row that could not
+    be read into cells is not there.
     """
     wrong = violations.filter(pl.col("severity").is_in(["error", "warning"]), pl.col("line").is_not_null())
+    places = pl.concat([wrong.select("file", "line"), wrong.select(file="first_file", line="first_line").drop_nulls()])
     parts = [pl.DataFrame(schema=_ROWS)]
     for position, given in enumerate(inputs, start=1):
-        of_file = wrong.filter(pl.col("file") == position)["line"].unique().sort().head(ROWS_KEPT)
+        of_file = places.filter(pl.col("file") == position)["line"].unique().sort().head(ROWS_KEPT)
         if of_file.len():
             parts.append(_rows(given, options, position, of_file.to_list()))
     return pl.concat(parts)

@@ -16,6 +16,7 @@ from muster.model.edits import no_edits
 from muster.model.outcome import FileReport, FileStatus, Report
 from muster.model.source import Shape, Source, Unreadable
 from muster.report import correction
+from muster.report.causes import has_accounts
 
 
 def write(kept: Kept, path: Path, translator: Translator, edits: pl.DataFrame | None = None) -> list[tuple[Path, int]]:
@@ -42,6 +43,14 @@ def write(kept: Kept, path: Path, translator: Translator, edits: pl.DataFrame | 
         except Unreadable:
             target.unlink(missing_ok=True)
     return written
+
+
+def has_any(kept: Kept) -> bool:
+    """Whether there are rows for a correction file, in columns of the user's own: accounts of another program have none."""
+    return kept.folder is not None and any(
+        file.status is not FileStatus.ACCEPTED and file.totals.rejected and not has_accounts(file)
+        for file in kept.report.files
+    )
 
 
 def _without_corrected(report: Report, position: int, source: Source, edited: Edited) -> Report:

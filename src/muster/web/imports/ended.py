@@ -19,9 +19,8 @@ from muster.environments.roles import Role
 from muster.i18n import _
 from muster.imports import editing, history, queue, rejects, undoing
 from muster.imports.history import Kept
-from muster.model.outcome import FileStatus, State
+from muster.model.outcome import State
 from muster.report import causes, csv, html, json, verdict, xlsx
-from muster.report.causes import has_accounts
 from muster.report.words import severity_name
 from muster.web.access import EnvironmentRequest, for_members
 from muster.web.engine import engine
@@ -53,7 +52,7 @@ def result(request: EnvironmentRequest, kept: Kept) -> HttpResponse:
         "names": {position: file.name for position, file in enumerate(report.files, start=1)},
         "stays": _stays(request, full), "not_fetched": is_not_fetched,
         "corrected_there": verdict.corrected_there(report, speaker) if report.totals.rejected else "",
-        "has_rejects": _has_rejects(full), "may_be_undone": full.state in {State.DONE, State.PARTIAL} and report.totals.written,
+        "has_rejects": rejects.has_any(full), "may_be_undone": full.state in {State.DONE, State.PARTIAL} and report.totals.written,
     }  # fmt: skip
     return render(request, "imports/result.html", shown)
 
@@ -65,7 +64,7 @@ def correction_file(request: EnvironmentRequest, import_id: int) -> HttpResponse
     Accounts have no columns of the user's: they are corrected where they come from.
     """
     kept = find(request, import_id, with_violations=True)
-    if not _has_rejects(kept):
+    if not rejects.has_any(kept):
         raise Http404
     ending = "csv" if request.GET.get("format") == "csv" else "xlsx"
     position = int(request.GET.get("file", "1")) if request.GET.get("file", "1").isdecimal() else 1
@@ -143,10 +142,3 @@ SMALL: Final = 20_000
 
 def _is_small(kept: Kept) -> bool:
     return kept.report.totals.written <= SMALL
-
-
-def _has_rejects(kept: Kept) -> bool:
-    files = kept.report.files
-    return bool(kept.folder) and any(
-        file.status is not FileStatus.ACCEPTED and not has_accounts(file) for file in files
-    )

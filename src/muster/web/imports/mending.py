@@ -37,15 +37,27 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where another row stands."""
+
+    file: int
+    line: int
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A row as the page shows it: the cells in question, who it is about, what else is wrong with it."""
+    """A row as the page shows it: the cells in question, who it is about, what else is wrong with it.
+
+    `firsts` are the rows in which what may occur once stands already; either may be the one to be changed.
+    """
 
     row: Row
     cells: list[Cell]
     file_name: str
     who: str
     remarks: list[str]
-    is_mended: bool
+    firsts: list[Place]
 
 
 @for_members(Role.IMPORTER)
@@ -213,8 +225,15 @@ def _shown(request: EnvironmentRequest, kept: Kept, row: Row, code: str | None) 
         file_name=kept.report.files[row.file - 1].name,
         who=_who(row),
         remarks=wrong.filter(~pl.col("field").is_in(names).fill_null(value=False))["message"].to_list(),
-        is_mended=wrong.filter(pl.col("severity") == "error").is_empty() or row.left_out,
+        firsts=_firsts(kept, row.violations),
     )
+
+
+def _firsts(kept: Kept, wrong: pl.DataFrame) -> list[Place]:
+    places = wrong.select("first_file", "first_line").drop_nulls().unique(maintain_order=True)
+    return [
+        Place(file=file, line=line, file_name=kept.report.files[file - 1].name) for file, line in places.iter_rows()
+    ]
 
 
 def _who(row: Row) -> str:
