@@ -231,6 +231,29 @@ def test_customers_are_found_by_names_of_which_a_file_says_only_a_part(database_
     database.close()
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("wanted", [{}, {"country": "BE"}, {"changed_by": 2}, {"search": "e"}])
+def test_a_page_by_name_is_read_in_the_order_of_the_index_and_no_further(home, monkeypatch, wanted):
+    database, here = home
+    plans = []
+
+    class Explained:
+        def __getattr__(self, name):
+            return getattr(database, name)
+
+        def fetch(self, sql, params=None):
+            if "ORDER BY name_key" in sql:
+                plans.extend(database.fetch(f"EXPLAIN QUERY PLAN {sql}", params))
+            return database.fetch(sql, params)
+
+    monkeypatch.setattr(listing, "MOST_COUNTED", 0)
+    monkeypatch.setattr(listing, "MOST_FOUND", 0)
+    listing.page(Explained(), here.id, Filter(**wanted))
+    steps = {step for *_numbers, step in plans}
+    assert any("customer_listing" in step for step in steps)
+    assert not [step for step in steps if "ORDER BY" in step or step.endswith(" named")]
+
+
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("wanted", [{"changed_by": 2}, {"changed_by": 2, "search": "e"}])
 def test_what_an_import_changed_is_not_read_once_per_customer(home, monkeypatch, wanted):

@@ -226,11 +226,14 @@ class _Turning:
         With one limit for all kinds together PostgreSQL would sort whole kinds whose part it guesses to be rare.
         """
         selection = self.selection
+        # A limit that is none keeps PostgreSQL from holding the names to the import before they are in order; SQLite
+        # would read all of them for it.
+        fence = f" {order} LIMIT {MAX_ID}" if selection.database.name == "postgresql" else ""
         for start in range(0, len(selection.facets), FACETS_AT_A_TIME):
             kinds = {f"facets_{at}": each for at, each in enumerate(selection.facets[start : start + FACETS_AT_A_TIME])}
             touched = selection.touched_of("named")
             each = (
-                f"SELECT * FROM (SELECT * FROM ({self._read} AND facets = %({kind})s AND {part.sql} {order} LIMIT {MAX_ID})"
+                f"SELECT * FROM (SELECT * FROM ({self._read} AND facets = %({kind})s AND {part.sql}{fence})"
                 f" AS named WHERE {touched.sql} {order} LIMIT {self.size + 1}) AS of_{kind}"
                 for kind in kinds
             )
