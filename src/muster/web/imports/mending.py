@@ -1,6 +1,9 @@
 """Mending in the page: another value for all of a kind, cell by cell, rows left out. The file stays as it was sent."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
 from urllib.parse import urlencode
 
 import polars as pl
@@ -83,7 +86,7 @@ def rows(request: EnvironmentRequest, import_id: int, code: str) -> HttpResponse
         raise Http404 from None
     shown = {
         "section": "imports", "kept": kept, "code": code, "cause": request.translator.text(facts.cause),
-        "rows": [_shown(request, kept, row, code) for row in page],
+        "rows": _shown(request, kept, page, code),
         "several_files": len(kept.report.files) > 1,
         "next": _next(page), "value": request.GET.get("value"), "is_first": after == (0, 0),
     }  # fmt: skip
@@ -105,7 +108,7 @@ def row(request: EnvironmentRequest, import_id: int, file: int, line: int) -> Ht
         messages.success(request, request.translator.text(_("The row is correct now.")))
         return redirect("import", environment_id=request.environment.id, import_id=import_id)
     shown = {
-        "section": "imports", "kept": kept, "row": _shown(request, kept, found, None),
+        "section": "imports", "kept": kept, "row": _shown(request, kept, [found], None)[0],
         "file_name": kept.report.files[file - 1].name,
     }  # fmt: skip
     return render(request, "imports/mend_row.html", shown)
@@ -203,37 +206,45 @@ def _keep_cells(request: EnvironmentRequest, kept: Kept) -> int:
     return count
 
 
-def _shown(request: EnvironmentRequest, kept: Kept, row: Row, code: str | None) -> Shown:
-    """The cells that the code is about; all of them where it is about the row, or none is named."""
-    said = worded(row.violations, kept.report.files, request.translator)
-    about = said.filter(pl.col("code") == code)["field"].drop_nulls().unique().to_list() if code else []
-    wrong = said.filter(pl.col("severity").is_in(["error", "warning"]))
+def _shown(request: EnvironmentRequest, kept: Kept, rows: Sequence[Row], code: str | None) -> list[Shown]:
+    """Rows with the cells that the code is about; with all of them where it is about the row, or none is named.
+
+    What is wrong is put into words for all of them at once.
+    """
+    if not rows:
+        return []
+    said = worded(pl.concat([row.violations for row in rows]), kept.report.files, request.translator).to_dicts()
+    ends = accumulate(row.violations.height for row in rows)
+    return [
+        _shown_row(kept, row, said[end - row.violations.height : end], code)
+        for row, end in zip(rows, ends, strict=True)
+    ]
+
+
+def _shown_row(kept: Kept, row: Row, said: Sequence[Mapping[str, Any]], code: str | None) -> Shown:
+    about = {each["field"] for each in said if each["code"] == code}
     names = [name for name in row.cells if name in about] or list(row.cells)
+    wrong = [each for each in said if each["severity"] in {"error", "warning"}]
+    places = dict.fromkeys((each["first_file"], each["first_line"]) for each in said if each["first_line"] is not None)
     return Shown(
         row=row,
-        cells=[
-            Cell(
-                key=f"cell-{row.file}-{row.line}-{name}",
-                field=BY_NAME[name].name,
-                value=row.cells[name] or "",
-                messages=wrong.filter(pl.col("field") == name)["message"].to_list(),
-                suggestion=next(iter(wrong.filter(pl.col("field") == name)["suggestion"].drop_nulls()), None),
-                is_edited=name in row.edited,
-            )
-            for name in names
-        ],
+        cells=[_cell(row, name, [each for each in wrong if each["field"] == name]) for name in names],
         file_name=kept.report.files[row.file - 1].name,
         who=_who(row),
-        remarks=wrong.filter(~pl.col("field").is_in(names).fill_null(value=False))["message"].to_list(),
-        firsts=_firsts(kept, row.violations),
+        remarks=[each["message"] for each in wrong if each["field"] not in names],
+        firsts=[Place(file=file, line=line, file_name=kept.report.files[file - 1].name) for file, line in places],
     )
 
 
-def _firsts(kept: Kept, wrong: pl.DataFrame) -> list[Place]:
-    places = wrong.select("first_file", "first_line").drop_nulls().unique(maintain_order=True)
-    return [
-        Place(file=file, line=line, file_name=kept.report.files[file - 1].name) for file, line in places.iter_rows()
-    ]
+def _cell(row: Row, name: str, wrong: Sequence[Mapping[str, Any]]) -> Cell:
+    return Cell(
+        key=f"cell-{row.file}-{row.line}-{name}",
+        field=BY_NAME[name].name,
+        value=row.cells[name] or "",
+        messages=[each["message"] for each in wrong],
+        suggestion=next((each["suggestion"] for each in wrong if each["suggestion"] is not None), None),
+        is_edited=name in row.edited,
+    )
 
 
 def _who(row: Row) -> str:
