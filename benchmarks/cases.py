@@ -141,7 +141,7 @@ def into_stored(files: Files, databases: Databases, stored: int) -> Iterator[Cas
 
 
 def pages(files: Files, databases: Databases) -> Iterator[Case]:
-    """Pages about customers, on PostgreSQL: what half of the requests take at most, and what 95 % do."""
+    """Pages about customers and imports, on PostgreSQL: what half of the requests take at most, and what 95 % do."""
     opened: list[Pages] = []
 
     def measured(page: str, share: float) -> Measurement:
@@ -150,7 +150,9 @@ def pages(files: Files, databases: Databases) -> Iterator[Case]:
             _import(files.path("clean"), url)
             _import(files.path("changed"), url)
             settle(url)
-            opened.append(Pages(url=url, data_dir=databases.folder / "pages"))
+            half_new = Files(folder=files.folder, rows=files.rows, first=files.rows // 2 + 1).path("all-changed")
+            waiting = [half_new, files.path("broken")]
+            opened.append(Pages(url=url, data_dir=databases.folder / "pages", waiting=waiting))
         return opened[0].measured(page, share)
 
     for page in PAGES:

@@ -210,6 +210,18 @@ def test_what_would_happen_is_listed_row_by_row(desk):
     assert preview.created(desk.database, kept, after=(1, 3)) == []
 
 
+def test_what_would_happen_is_paged_over_rows_that_would_not(desk):
+    desk.send(*(GOOD.replace("1;an", f"{number};an{number}") for number in range(1, 6)))
+    desk.agree()
+    rows = [GOOD.replace("1;an", f"{number};an{number}") for number in (1, 10, 2, 11, 3, 12, 4)]
+    changed = {2, 4, 6}
+    kept = desk.send(*(row.replace("Gent", "Ieper") if at in changed else row for at, row in enumerate(rows)))
+    for listed, lines in ((preview.created, [3, 5, 7]), (preview.updated, [4, 6, 8])):
+        assert [each.line for each in listed(desk.database, kept)] == lines
+        assert [each.line for each in listed(desk.database, kept, limit=2)] == lines[:2]
+        assert [each.line for each in listed(desk.database, kept, after=(1, lines[1]))] == lines[2:]
+
+
 def test_lists_of_a_plan_that_is_gone_say_so(desk):
     kept = desk.send(GOOD)
     desk.database.drop_staging(kept.id)

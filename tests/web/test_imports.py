@@ -285,6 +285,18 @@ def test_an_import_is_taken_back_and_the_undo_as_well(house):
     assert "taken back already" in again.text
 
 
+def test_what_an_undo_would_do_is_not_waited_for_while_somebody_writes(house):
+    number = upload(house, csv(GOOD))
+    agree(house, number)
+    database = house.database()
+    with database.transaction():
+        database.execute("UPDATE environment SET version = version WHERE id = %(id)s", {"id": house.environment.id})
+        page = house.bob.get(house.path(f"imports/{number}/undo/"))
+    database.close()
+    assert (page.status_code, "New customers are deleted" in page.text) == (200, True)
+    assert customers(house) == [("1", "Gent", "BE")]
+
+
 def test_a_colleague_goes_on_and_whoever_comes_second_is_told(house):
     number = upload(house, csv(GOOD))
     plan = kept(house, number).fingerprint

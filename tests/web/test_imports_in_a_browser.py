@@ -101,6 +101,15 @@ def test_a_large_file_shows_how_far_it_is_and_can_be_left_alone(house, open_page
     page.wait_for_selector("text=Write 100,000 new customers", timeout=90_000)
 
 
+def test_what_an_undo_of_many_would_do_is_counted_while_its_page_is_read(house, open_page):
+    number = upload(house, csv(*(f"{number};x{number}@example.com;Peeters;An;;;Gent;BE" for number in range(2_001))))
+    agree(house, number)
+    page = open_page(house.bob)
+    page.goto(house.path(f"imports/{number}/undo/"))
+    expect(page.get_by_text("2,001 customers that it created are deleted.")).to_be_visible()
+    assert len(customers(house)) == 2_001
+
+
 @on_one_database
 def test_cells_are_corrected_one_by_one(house, open_page):
     number = upload(house, csv(GOOD, BAD_MAIL, BAD_MAIL.replace("3;cas@", "5;eva@")))

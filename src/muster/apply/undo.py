@@ -15,7 +15,7 @@ from muster.apply.state import Kind, Lease, Message, Request, fence, insert_impo
 from muster.model.fields import BIT, NAME_BITS
 from muster.model.keys import email_key, name_key, number_key
 from muster.model.outcome import State, Totals
-from muster.store import Database, fault, moment
+from muster.store import WAIT_SECONDS, Database, fault, moment
 
 UNDO_DAYS: Final = 30
 """How long an import can be undone, unless the environment's settings say `undo_days`."""
@@ -72,13 +72,15 @@ def undo(
     dry_run: bool = False,
     tell: Callable[[State], Sequence[Message]] = lambda _state: (),
     claimed: Lease | None = None,
+    wait_seconds: int = WAIT_SECONDS,
 ) -> Undone:
     """Take back what import `undone_id` wrote, in one transaction, as a new import of kind undo.
 
     A value goes back to what it was where it is still what the import made of it; a customer that the import created
     is deleted if it is still as it was created and nothing was merged into it; one that it deleted comes back with its
     id. All else is kept and listed. The new import is done, or partial if something was kept, and `tell` gives the
-    messages about that. With `dry_run` nothing is written and the answer is what would happen. `claimed` is an import of kind undo that was opened before and is being applied.
+    messages about that. With `dry_run` nothing is written and the answer is what would happen. `claimed` is an import of kind undo that was opened before and is
+    being applied. Another write is waited for as long as `wait_seconds`.
 
     Raises LookupError, NotUndoable, TooLate, Fenced or StoreError; then nothing was written.
     """
@@ -94,9 +96,8 @@ def undo(
         return undone
 
     try:
-        return write(
-            database, request.environment_id, step, before=partial(fence, database, claimed) if claimed else None
-        )
+        before = partial(fence, database, claimed) if claimed else None
+        return write(database, request.environment_id, step, before=before, wait_seconds=wait_seconds)
     except _Previewed as previewed:
         return previewed.undone
 

@@ -4,7 +4,7 @@ Read from the working tables of the plan, which are there as long as the import 
 was restarted, another version of the program runs), checking again makes them anew.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from muster import matching
 from muster.imports.history import Kept
 from muster.model.fields import BIT, NAMES
 from muster.model.outcome import FileStatus
-from muster.model.tables import plan_table, staging_table
+from muster.model.tables import created_table, plan_table, staging_table
 from muster.store import Database
 
 ROWS_A_PAGE: Final = 50
@@ -46,6 +46,12 @@ class Updated:
     name: str
     number: str | None
     changes: dict[str, tuple[str | None, str | None]]
+
+
+def prepare(database: Database, import_id: int, files: Sequence[int]) -> None:
+    """Let pages of any plan be found at once; `files` are the positions of those that would go in."""
+    if files:
+        database.index_plan(import_id, _sql(database, "created_rows", import_id, files))
 
 
 def created(database: Database, kept: Kept, *, after: Place = (0, 0), limit: int = ROWS_A_PAGE) -> list[Created]:
@@ -87,23 +93,23 @@ def _updated(file: int, line: int, customer: int, changed: int, pairs: list[Any]
 
 
 def _rows(
-    database: Database, statement: str, kept: Kept, after: Place, limit: int, **names: str
+    database: Database, statement: str, kept: Kept, after: Place, limit: int, *, values: str
 ) -> list[tuple[Any, ...]]:
-    _open(database, kept)
     files = accepted(kept)
     if not files:
         return []
-    sql = database.statement(
-        "muster.imports", statement, staging=staging_table(kept.id), plan=plan_table(kept.id), files=_listed(files),
-        **names,
-    )  # fmt: skip
+    _open(database, kept)
+    sql = _sql(database, statement, kept.id, files, values=values)
     return database.fetch(sql, {"file": after[0], "line": after[1], "limit": limit})
 
 
+def _sql(database: Database, statement: str, import_id: int, files: Collection[int], **names: str) -> str:
+    return database.statement(
+        "muster.imports", statement, staging=staging_table(import_id), plan=plan_table(import_id),
+        created=created_table(import_id), files=", ".join(str(int(file)) for file in files), **names,
+    )  # fmt: skip
+
+
 def _open(database: Database, kept: Kept) -> None:
-    if not database.open_staging(kept.id):
+    if not database.open_plan(kept.id):
         raise PlanGone(kept.id)
-
-
-def _listed(files: Collection[int]) -> str:
-    return ", ".join(str(int(file)) for file in files)

@@ -19,7 +19,7 @@ from muster.apply.apply import apply
 from muster.apply.door import Stale
 from muster.apply.environments import Environment
 from muster.apply.state import Finish, Kind, Lease, Message, ReceivedFile, Request
-from muster.imports import asked, editing, history, looking, place, telling
+from muster.imports import asked, editing, history, looking, place, preview, telling
 from muster.imports.comparing import compared
 from muster.imports.folder import ORIGINS, ROWS, Folder, ShownPlan, sha256_of
 from muster.imports.history import Kept
@@ -412,6 +412,8 @@ def _plan(running: Running, tell: Tell | None) -> _Plan:
     if options.dry_run or is_shown:
         # Only somebody who is to say yes looks at it, and a million updates take a while to group.
         report.summary = matching.plan_summary(database, import_id=running.lease.import_id, files=_accepted(report))
+    if is_shown and not options.dry_run:
+        preview.prepare(database, running.lease.import_id, _accepted(report))
     report.import_id = running.lease.import_id
     report.environment = environment.name
     report.zone = ZoneInfo(environment.zone)

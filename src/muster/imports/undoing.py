@@ -1,6 +1,7 @@
 """An import is taken back: at once, or by a worker later. The undo is an import itself, and has a history of its own."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
@@ -16,7 +17,7 @@ from muster.imports.history import Kept
 from muster.imports.running import Person
 from muster.model.outcome import Report, State, Totals
 from muster.notify import Recipient
-from muster.store import Database
+from muster.store import Database, Locked
 
 
 def take_back(database: Database, import_id: int, person: Person, *, dry_run: bool = False) -> Undone:
@@ -27,6 +28,17 @@ def take_back(database: Database, import_id: int, person: Person, *, dry_run: bo
     kept = history.find(database, import_id, with_violations=False)
     tell = partial(_messages_of_undo, kept, person.recipients)
     return undo(database, _undo_request(kept, person), import_id, dry_run=dry_run, tell=tell)
+
+
+def tried(database: Database, import_id: int, person: Person) -> Undone | None:
+    """What undoing an import would come to; None while somebody else writes, for whom this does not wait.
+
+    Raises UnknownImport, NotUndoable, TooLate or StoreError.
+    """
+    kept = history.find(database, import_id, with_violations=False)
+    with suppress(Locked):
+        return undo(database, _undo_request(kept, person), import_id, dry_run=True, wait_seconds=1)
+    return None
 
 
 def ask_to_take_back(database: Database, import_id: int, person: Person) -> int:

@@ -94,3 +94,8 @@ def staging_table(import_id: int) -> str:
 def plan_table(import_id: int) -> str:
     """Qualified name of an import's plan table."""
     return f"{STAGING_SCHEMA}.plan_{import_id}"
+
+
+def created_table(import_id: int) -> str:
+    """Qualified name of the table of an import's rows that would become customers: `file` and `line`."""
+    return f"{STAGING_SCHEMA}.created_{import_id}"

@@ -90,6 +90,15 @@ class Database(Protocol):
         It is empty, or begins with what `select` gives, columns in their order; how many rows that is.
         """
 
+    def index_plan(self, import_id: int, created: str) -> None:
+        """What a plan would create and update is found in the order of files and lines, without reading the rest.
+
+        `created` selects file and line of all rows that would become customers, for tables.created_table.
+        """
+
+    def open_plan(self, import_id: int) -> bool:
+        """Let SQL see what `index_plan` made, like `open_staging`. False: it is gone, or was never made."""
+
     def copy_in(self, table: str, frame: pl.DataFrame) -> None:
         """Append a frame to a table; its columns are found by name."""
 

@@ -12,7 +12,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.types.string import TextLoader
 
 from muster.model.chunk import CHUNK_ROWS
-from muster.model.tables import STAGING_SCHEMA, plan_table, staging_table
+from muster.model.tables import STAGING_SCHEMA, created_table, plan_table, staging_table
 from muster.store.database import WAIT_SECONDS, Params, Row, Schema
 from muster.store.errors import (
     Broken,
@@ -164,9 +164,7 @@ class PostgreSQL:
 
     def open_staging(self, import_id: int) -> bool:
         """See `Database`."""
-        return (
-            self.fetch("SELECT to_regclass(%(table)s) IS NOT NULL", {"table": staging_table(import_id)})[0][0] is True
-        )
+        return self._is_there(staging_table(import_id))
 
     def create_plan(self, import_id: int, select: str | None = None, params: Params | None = None) -> int:
         """See `Database`."""
@@ -177,6 +175,21 @@ class PostgreSQL:
             return 0
         # Unlike INSERT … SELECT it may use all cores.
         return self.execute(f"CREATE UNLOGGED TABLE {table} WITH (autovacuum_enabled = false) AS {select}", params)
+
+    def index_plan(self, import_id: int, created: str) -> None:
+        """See `Database`."""
+        plan, table = plan_table(import_id), created_table(import_id)
+        self.index_staging(import_id)
+        self.execute(
+            f"CREATE INDEX IF NOT EXISTS plan_{import_id}_updates ON {plan} (file, line) WHERE action = 'update'"
+        )
+        self.execute(f"DROP TABLE IF EXISTS {table}")
+        self.execute(f"CREATE UNLOGGED TABLE {table} WITH (autovacuum_enabled = false) AS {created}")
+        self.execute(f"CREATE INDEX created_{import_id}_place ON {table} (file, line)")
+
+    def open_plan(self, import_id: int) -> bool:
+        """See `Database`."""
+        return self._is_there(created_table(import_id))
 
     def copy_in(self, table: str, frame: pl.DataFrame) -> None:
         """See `Database`."""
@@ -204,13 +217,17 @@ class PostgreSQL:
 
     def drop_staging(self, import_id: int) -> None:
         """See `Database`."""
-        self.execute(f"DROP TABLE IF EXISTS {plan_table(import_id)}, {staging_table(import_id)}")
+        tables = (created_table(import_id), plan_table(import_id), staging_table(import_id))
+        self.execute(f"DROP TABLE IF EXISTS {', '.join(tables)}")
 
     def staged_imports(self) -> list[int]:
         """See `Database`."""
         names = self.fetch("SELECT tablename FROM pg_tables WHERE schemaname = %(schema)s", {"schema": STAGING_SCHEMA})
         found = (re.fullmatch(r"(?:staging|plan)_(\d+)", name) for (name,) in names)
         return sorted({int(match[1]) for match in found if match})
+
+    def _is_there(self, table: str) -> bool:
+        return self.fetch("SELECT to_regclass(%(table)s) IS NOT NULL", {"table": table})[0][0] is True
 
     def _create(self, table: str, types: dict[str, str]) -> None:
         columns = ", ".join(

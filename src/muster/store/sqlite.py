@@ -17,7 +17,7 @@ from typing import Final, Literal
 import polars as pl
 
 from muster.model.chunk import CHUNK_ROWS
-from muster.model.tables import STAGING_SCHEMA, plan_table, staging_table
+from muster.model.tables import STAGING_SCHEMA, created_table, plan_table, staging_table
 from muster.store.adbc import StagingFile
 from muster.store.database import WAIT_SECONDS, Params, Row, Schema
 from muster.store.errors import Broken, Damaged, DiskFull, Locked, OutOfDate, Refused, StoreError, Unreachable
@@ -169,6 +169,24 @@ class SQLite:
         self.execute(f"DROP TABLE IF EXISTS {table}")
         self.execute(f"CREATE TABLE {table} ({columns}, PRIMARY KEY (file, line)) WITHOUT ROWID")
         return self.execute(f"INSERT INTO {table} {select}", params) if select else 0
+
+    def index_plan(self, import_id: int, created: str) -> None:
+        """See `Database`."""
+        self._attach(import_id)
+        plan, table = plan_table(import_id), created_table(import_id)
+        index = f"{STAGING_SCHEMA}.plan_{import_id}_updates"
+        self.execute(
+            f"CREATE INDEX IF NOT EXISTS {index} ON {plan.partition('.')[2]} (file, line) WHERE action = 'update'"
+        )
+        self.execute(f"DROP TABLE IF EXISTS {table}")
+        self.execute(f"CREATE TABLE {table} (file INTEGER, line INTEGER, PRIMARY KEY (file, line)) WITHOUT ROWID")
+        self.execute(f"INSERT INTO {table} {created}")
+
+    def open_plan(self, import_id: int) -> bool:
+        """See `Database`."""
+        named = {"name": created_table(import_id).partition(".")[2]}
+        there = f"SELECT 1 FROM {STAGING_SCHEMA}.sqlite_master WHERE name = %(name)s"
+        return self.open_staging(import_id) and bool(self.fetch(there, named))
 
     def copy_in(self, table: str, frame: pl.DataFrame) -> None:
         """See `Database`."""

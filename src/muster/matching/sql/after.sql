@@ -83,7 +83,7 @@ SELECT p.file, p.line, {customer} AS customer, c.{field} AS value
 FROM {plan} AS p
 CROSS JOIN {staging} AS s
 CROSS JOIN customer AS c
-WHERE p.action = 'update' AND p.file IN ({files}) AND p.changed & %(bit)s <> 0 AND (p.file, p.line) > (%(file)s, %(line)s)
+WHERE p.action = 'update' AND +p.file IN ({files}) AND p.changed & %(bit)s <> 0 AND (p.file, p.line) > (%(file)s, %(line)s)
     AND s.file = p.file AND s.line = p.line AND s.{field} IS NULL AND c.id = p.customer_id
 ORDER BY p.file, p.line
 LIMIT %(limit)s

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from muster import catalogue
 from muster.apply.state import Kind
-from muster.apply.undo import NotUndoable, TooLate
+from muster.apply.undo import NotUndoable, TooLate, check_undoable
 from muster.environments.roles import Role
 from muster.i18n import _
 from muster.imports import editing, history, queue, rejects, undoing
@@ -30,6 +30,11 @@ from muster.web.imports.person import person
 FORMATS: Final = {"html": "html", "csv": "csv", "xlsx": "xlsx", "json": "json"}
 CAUSES_SHOWN: Final = 30
 STAYS_SHOWN: Final = 200
+
+TRIED_AT_ONCE: Final = 2_000
+TRIED_LATER: Final = 20_000
+"""An undo of so few customers is tried out for its page: before it is shown, which takes a quarter of a second at most, or
+while it is read."""
 
 
 def result(request: EnvironmentRequest, kept: Kept) -> HttpResponse:
@@ -105,13 +110,15 @@ def report(request: EnvironmentRequest, import_id: int) -> HttpResponseBase:
 def undo(request: EnvironmentRequest, import_id: int) -> HttpResponse:
     """Say what taking back would do, and leave it to a worker."""
     kept = find(request, import_id)
-    database = engine(request)
+    database, is_part = engine(request), "HX-Request" in request.headers
     try:
         if request.method == "POST":
             undone = undoing.ask_to_take_back(database, import_id, person(request))
             queue.defer(database, undone)
             return redirect("import", environment_id=request.environment.id, import_id=undone)
-        would = undoing.take_back(database, import_id, person(request), dry_run=True) if _is_small(kept) else None
+        check_undoable(database, kept.environment_id, import_id)
+        most = TRIED_LATER if is_part else TRIED_AT_ONCE
+        would = undoing.tried(database, import_id, person(request)) if kept.report.totals.written <= most else None
     except (NotUndoable, TooLate) as problem:
         text = (
             _("It is too late: the time in which this import could be taken back is over.")
@@ -120,11 +127,11 @@ def undo(request: EnvironmentRequest, import_id: int) -> HttpResponse:
         )
         messages.error(request, request.translator.text(text))
         return redirect("import", environment_id=request.environment.id, import_id=import_id)
-    return render(
-        request,
-        "imports/undo.html",
-        {"section": "imports", "kept": kept, "would": would, "stay": would.kept.height if would else 0},
-    )
+    shown = {
+        "section": "imports", "kept": kept, "would": would, "stay": would.kept.height if would else 0,
+        "is_counted_later": would is None and kept.report.totals.written <= TRIED_LATER,
+    }  # fmt: skip
+    return render(request, "imports/undo.html#effect" if is_part else "imports/undo.html", shown)
 
 
 def _stays(request: EnvironmentRequest, kept: Kept) -> list[dict[str, object]]:
@@ -134,11 +141,3 @@ def _stays(request: EnvironmentRequest, kept: Kept) -> list[dict[str, object]]:
     left = undoing.left_by_undo(engine(request), kept).head(STAYS_SHOWN)
     cause = request.translator.text
     return [{**row, "cause": cause(catalogue.entry(row["code"]).cause)} for row in left.iter_rows(named=True)]
-
-
-SMALL: Final = 20_000
-"""An undo of so few customers is tried out for its page in a second or two."""
-
-
-def _is_small(kept: Kept) -> bool:
-    return kept.report.totals.written <= SMALL
