@@ -93,28 +93,30 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """A statement that finds customers which fit the part `search` of a search; `is_named`: by what the index has."""
+    """A statement that finds customers which fit the part `search` of a search.
+
+    `is_named`: by what the index has. `then` is what those that were found are held to, because the index does not have it.
+    """
 
     sql: str
     params: Mapping[str, object]
     search: Part
     is_named: bool = False
+    then: Part = ALWAYS
 
     @classmethod
-    def of(cls, part: Part, search: Part, environment: str = "environment_id", *, is_named: bool = False) -> "_Way":
+    def of(
+        cls,
+        part: Part,
+        search: Part,
+        environment: str = "environment_id",
+        *,
+        is_named: bool = False,
+        then: Part = ALWAYS,
+    ) -> "_Way":
         """All that fit `part`."""
         sql = f"SELECT id, name_key FROM customer WHERE {environment} = %(environment)s AND {part.sql}"
-        return cls(sql, part.params, search, is_named)
-
-
-def _within(inner: Part, outer: Part, search: Part) -> _Way:
-    """First who fits `inner`, out of the index alone; only these are read and held to `outer`."""
-    first = _Way.of(inner, search)
-    sql = (
-        f"WITH inner_ones AS MATERIALIZED ({first.sql}) SELECT customer.id, customer.name_key"
-        f" FROM inner_ones JOIN customer ON customer.id = inner_ones.id WHERE {outer.sql}"
-    )
-    return _Way(sql, {**first.params, **outer.params}, search, is_named=True)
+        return cls(sql, part.params, search, is_named, then)
 
 
 @dataclass(frozen=True)
@@ -147,12 +149,19 @@ class Selection:
             sql = f"{way.sql} LIMIT {limit + 1}"
             rows = self.database.fetch(sql, {"environment": self.environment_id, **way.params})
             if len(rows) <= limit:
-                few.update(rows)
+                few.update(self._held(dict(rows), way.then))
             elif way.is_named:
                 named = way.search
             else:
                 keyed.append(way.search)
         return Found(few=few, named=named, keyed=keyed)
+
+    def _held(self, found: Mapping[int, str | None], part: Part) -> Mapping[int, str | None]:
+        """Those of the customers found that fit `part`, too."""
+        if part == ALWAYS or not found:
+            return found
+        sql = f"SELECT id FROM customer WHERE id IN ({', '.join(map(str, found))}) AND {part.sql}"
+        return {customer_id: found[customer_id] for (customer_id,) in self.database.fetch(sql, part.params)}
 
     def in_kind(self, part: Part) -> Part:
         """`part`, and that country, language, company or person and number fit."""
@@ -170,8 +179,8 @@ class Selection:
         by_name, *by_key = self._searches
         indexed = self._kind(INDEXED) & by_name
         yield (
-            _within(indexed, touched, by_name)
-            if self.filter.search and touched != ALWAYS
+            _Way.of(indexed, by_name, is_named=True, then=touched)
+            if self.filter.search
             else _Way.of(indexed & touched, by_name, is_named=True)
         )
         for part in by_key:
