@@ -258,6 +258,24 @@ def test_the_correction_file_and_the_report_can_be_had(house):
     assert house.bob.get(house.path(f"imports/{number}/report/?format=exe")).status_code == 404
 
 
+def test_each_file_has_a_correction_file_of_its_own(house):
+    number = upload(house, csv(GOOD), csv(BAD_MAIL), csv(BELGIEK), on_error="skip")
+    page = house.bob.get(house.path(f"imports/{number}/")).text
+    address = house.path(f"imports/{number}/correction-file/")
+    assert f'<a href="{address}?file=2">klanten-2.csv</a>, <a href="{address}?file=3">klanten-3.csv</a>' in page
+    said = [house.bob.get(f"{address}?format=csv&file={file}") for file in (2, 3)]
+    assert [("cas@" in each.text, "Belgiek" in each.text) for each in said] == [(True, False), (False, True)]
+    assert house.bob.get(f"{address}?file=1").status_code == house.bob.get(f"{address}?file=9").status_code == 404
+
+
+@pytest.mark.slow
+def test_a_correction_file_of_very_many_rows_is_no_workbook(house):
+    number = upload(house, csv(*(f"{number};x@;Maes;Cas;;;Gent;BE" for number in range(50_001))))
+    correction = house.bob.get(house.path(f"imports/{number}/correction-file/"))
+    assert correction.headers["content-disposition"].endswith('.csv"')
+    assert len(correction.text.splitlines()) == 50_002
+
+
 def test_a_correction_file_has_what_was_corrected_in_the_page_already(house):
     number = upload(house, csv(GOOD, BAD_MAIL, BELGIEK))
     house.bob.post(

@@ -1,6 +1,7 @@
 """Correction files: what was not written, in the user's own columns, with what is wrong beside each row."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,38 +20,50 @@ from muster.report import correction
 from muster.report.causes import has_accounts
 
 
-def write(kept: Kept, path: Path, translator: Translator, edits: pl.DataFrame | None = None) -> list[tuple[Path, int]]:
+def write(kept: Kept, path: Path, translator: Translator) -> list[tuple[Path, int]]:
     """Write a correction file for each file of the import that did not go in whole: CSV or, by its ending, XLSX.
 
     The first is `path`, the others have the file's position in their name. Each with its number of rows; a file that
-    could not be read as a table has none. What a person corrected in the page (`edits`) stands in the cells already.
-    Raises OSError, correction.TooManyRows.
+    could not be read as a table has none. Raises OSError, correction.TooManyRows.
     """
-    catalogue.load()
-    options = asked.read(kept.options)
-    made = no_edits() if edits is None else edits
-    since = made.slice(kept.folder.plan().edits if kept.folder else 0)
     written: list[tuple[Path, int]] = []
-    for position, (file, stored) in enumerate(zip(kept.report.files, kept.paths, strict=True), start=1):
+    for position, file in enumerate(kept.report.files, start=1):
         if file.status is FileStatus.ACCEPTED:
             continue
         target = path if not written else path.with_stem(f"{path.stem}-{position}")
-        try:
-            source = sources.open_source(stored, options.of_file(position))
-            report = _without_corrected(kept.report, position, source, editing.edited(since, position))
-            corrected = _Corrected(source, file, editing.edited(made, position))
-            written.append((target, correction.write(report, position, corrected, target, translator)))
-        except Unreadable:
-            target.unlink(missing_ok=True)
+        with suppress(Unreadable):
+            written.append((target, write_one(kept, position, target, translator)))
     return written
 
 
-def has_any(kept: Kept) -> bool:
-    """Whether there are rows for a correction file, in columns of the user's own: accounts of another program have none."""
-    return kept.folder is not None and any(
-        file.status is not FileStatus.ACCEPTED and file.totals.rejected and not has_accounts(file)
-        for file in kept.report.files
-    )
+def write_one(kept: Kept, position: int, path: Path, translator: Translator, edits: pl.DataFrame | None = None) -> int:
+    """Write the correction file of the file at this 1-based position; how many rows it has.
+
+    What a person corrected in the page (`edits`) stands in the cells already. Raises Unreadable for a file that cannot be
+    read as a table, OSError, correction.TooManyRows.
+    """
+    catalogue.load()
+    made = no_edits() if edits is None else edits
+    since = made.slice(kept.folder.plan().edits if kept.folder else 0)
+    try:
+        source = sources.open_source(kept.paths[position - 1], asked.read(kept.options).of_file(position))
+        report = _without_corrected(kept.report, position, source, editing.edited(since, position))
+        corrected = _Corrected(source, kept.report.files[position - 1], editing.edited(made, position))
+        return correction.write(report, position, corrected, path, translator)
+    except Unreadable:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def of_files(kept: Kept) -> list[int]:
+    """Positions of the files that have rows for a correction file, in columns of the user's own: accounts have none."""
+    if kept.folder is None:
+        return []
+    return [
+        position
+        for position, file in enumerate(kept.report.files, start=1)
+        if file.status is not FileStatus.ACCEPTED and file.totals.rejected and not has_accounts(file)
+    ]
 
 
 def _without_corrected(report: Report, position: int, source: Source, edited: Edited) -> Report:

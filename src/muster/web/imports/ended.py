@@ -20,16 +20,20 @@ from muster.i18n import _
 from muster.imports import editing, history, queue, rejects, undoing
 from muster.imports.history import Kept
 from muster.model.outcome import State
+from muster.model.source import Unreadable
 from muster.report import causes, csv, html, json, verdict, xlsx
 from muster.report.words import severity_name
 from muster.web.access import EnvironmentRequest, for_members
 from muster.web.engine import engine
-from muster.web.imports.finding import find, way
+from muster.web.imports.finding import find, number, way
 from muster.web.imports.person import person
 
 FORMATS: Final = {"html": "html", "csv": "csv", "xlsx": "xlsx", "json": "json"}
 CAUSES_SHOWN: Final = 30
 STAYS_SHOWN: Final = 200
+
+WORKBOOK_ROWS: Final = 50_000
+"""A workbook of so many rows takes eight seconds; of more a CSV file is given, which does not keep anybody waiting."""
 
 TRIED_AT_ONCE: Final = 2_000
 TRIED_LATER: Final = 20_000
@@ -57,7 +61,7 @@ def result(request: EnvironmentRequest, kept: Kept) -> HttpResponse:
         "names": {position: file.name for position, file in enumerate(report.files, start=1)},
         "stays": _stays(request, full), "not_fetched": is_not_fetched,
         "corrected_there": verdict.corrected_there(report, speaker) if report.totals.rejected else "",
-        "has_rejects": rejects.has_any(full), "may_be_undone": full.state in {State.DONE, State.PARTIAL} and report.totals.written,
+        "rejects": reject_files(full), "may_be_undone": full.state in {State.DONE, State.PARTIAL} and report.totals.written,
     }  # fmt: skip
     return render(request, "imports/result.html", shown)
 
@@ -69,18 +73,28 @@ def correction_file(request: EnvironmentRequest, import_id: int) -> HttpResponse
     Accounts have no columns of the user's: they are corrected where they come from.
     """
     kept = find(request, import_id, with_violations=True)
-    if not rejects.has_any(kept):
+    there = rejects.of_files(kept)
+    position = number(request.GET.get("file")) or next(iter(there), 0)
+    if position not in there:
         raise Http404
-    ending = "csv" if request.GET.get("format") == "csv" else "xlsx"
-    position = int(request.GET.get("file", "1")) if request.GET.get("file", "1").isdecimal() else 1
+    is_many = kept.report.files[position - 1].totals.rejected > WORKBOOK_ROWS
+    ending = "csv" if is_many or request.GET.get("format") == "csv" else "xlsx"
+    edits = editing.by_file(engine(request), import_id)
     with tempfile.TemporaryDirectory(prefix="muster-") as folder:
-        edits = editing.by_file(engine(request), import_id)
-        written = rejects.write(kept, Path(folder) / f"correction.{ending}", request.translator, edits)
-        if not 1 <= position <= len(written):
-            raise Http404
-        content = io.BytesIO(written[position - 1][0].read_bytes())
+        path = Path(folder) / f"correction.{ending}"
+        try:
+            rejects.write_one(kept, position, path, request.translator, edits)
+        except Unreadable:
+            raise Http404 from None
+        content = path.open("rb")  # read while it is sent; it has no name any more by then
     name = request.translator.text(_("correction-of-import-{id}"), id=import_id)
-    return FileResponse(content, as_attachment=True, filename=f"{name}.{ending}")
+    suffix = f"-{position}" if position != there[0] else ""
+    return FileResponse(content, as_attachment=True, filename=f"{name}{suffix}.{ending}")
+
+
+def reject_files(kept: Kept) -> list[tuple[int, str]]:
+    """Position and name of each file that a correction file can be had of."""
+    return [(position, kept.report.files[position - 1].name) for position in rejects.of_files(kept)]
 
 
 @for_members(Role.VIEWER)
