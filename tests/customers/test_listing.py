@@ -10,7 +10,7 @@ from muster.apply import environments
 from muster.apply.state import Kind as Importing
 from muster.apply.state import Request
 from muster.apply.undo import undo
-from muster.customers import listing, one
+from muster.customers import listing, one, selection
 from muster.customers.listing import Sort
 from muster.customers.selection import Filter, Kind
 from muster.model.keys import name_key
@@ -152,6 +152,13 @@ def test_what_many_have_in_their_name_or_address_is_looked_for_in_the_index_of_e
     both = [sql for sql in asked if "name_key LIKE" in sql and "email_key >=" in sql]
     assert asked
     assert not both
+
+
+@pytest.mark.parametrize("at_a_time", [1, 100])
+@pytest.mark.parametrize("wanted", [{}, {"country": "BE"}, {"changed_by": 3}])
+def test_a_name_is_found_among_few_kinds_of_customers_and_among_many(home, monkeypatch, wanted, at_a_time):
+    monkeypatch.setattr(selection, "FACETS_AT_A_TIME", at_a_time)
+    assert fitting(home, search="claes", **wanted) == (["Eva"] if wanted else ["Ann", "Eva"])
 
 
 def test_what_another_environments_import_created_is_not_looked_for_here(home, monkeypatch):

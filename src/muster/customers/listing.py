@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from muster.customers.one import Customer
-from muster.customers.selection import ALWAYS, Filter, Found, Part, Selection, country_of, facets
+from muster.customers.selection import ALWAYS, FACETS_AT_A_TIME, Filter, Found, Part, Selection, country_of, facets
 from muster.model.fields import NAMES
 from muster.model.tables import MAX_ID
 from muster.store import Database, moment
@@ -21,9 +21,6 @@ MOST_COUNTED: Final = 10_000
 
 MOST_FOUND: Final = 15_000
 """A rare name is looked for among all names anyway, and so many that fit come along. Names that are less rare soon fill a page."""
-
-FACETS_AT_A_TIME: Final = 100
-"""Parts of one statement; SQLite takes 500."""
 
 
 class Sort(StrEnum):
