@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -91,13 +92,19 @@ def page(
     """
     selection = Selection(database, environment_id, wanted)
     most = MOST_FOUND if wanted.search else MOST_COUNTED
-    turning = _Turning(selection, selection.found(most, at_hand=MOST_COUNTED), sort, size, most)
-    edge = after if before is None else before
-    cut = turning.cut(turning.place(edge) if edge is not None else None, is_end=before is not None)
-    return Page(
-        rows=_rows(database, [place.id for place in cut.places]), count=turning.count, most=most, has_earlier=cut.has_earlier,
-        has_later=cut.has_later,
-    )  # fmt: skip
+    with _reading(database):
+        turning = _Turning(selection, selection.found(most, at_hand=MOST_COUNTED), sort, size, most)
+        edge = after if before is None else before
+        cut = turning.cut(turning.place(edge) if edge is not None else None, is_end=before is not None)
+        rows = _rows(database, [place.id for place in cut.places])
+        return Page(
+            rows=rows, count=turning.count, most=most, has_earlier=cut.has_earlier, has_later=cut.has_later
+        )  # fmt: skip
+
+
+def _reading(database: Database) -> AbstractContextManager[None]:
+    """PostgreSQL as `transaction` sets it: it compiles no statement, which takes longer than a page. SQLite would lock."""
+    return database.transaction() if database.name == "postgresql" else nullcontext()
 
 
 def count(database: Database, environment_id: int, wanted: Filter, *, most: int) -> int | None:
