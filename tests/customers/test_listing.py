@@ -1,5 +1,6 @@
 """The list of customers: filters, order and pages, on both databases."""
 
+import random
 from itertools import pairwise
 
 import polars as pl
@@ -111,6 +112,7 @@ def test_changed_by_an_import_is_who_it_created_or_changed(home):
 def test_pages_follow_each_other_forwards_and_backwards(home, monkeypatch, sort, order, size, most):
     monkeypatch.setattr(listing, "MOST_COUNTED", most)
     monkeypatch.setattr(listing, "FACETS_AT_A_TIME", 2)
+    monkeypatch.setattr(listing, "FEW_OF_A_KIND", 1)
     database, here = home
 
     def turned(**edge):
@@ -135,10 +137,40 @@ def test_many_that_fit_are_turned_like_few(home, monkeypatch, sort):
         few = listing.page(database, here.id, wanted, sort=sort)
         monkeypatch.setattr(listing, "MOST_COUNTED", 0)
         monkeypatch.setattr(listing, "MOST_FOUND", 0)
+        monkeypatch.setattr(listing, "FEW_OF_A_KIND", 1)
         many = listing.page(database, here.id, wanted, sort=sort)
         monkeypatch.undo()
         assert (many.rows, many.count) == (few.rows, None)
         assert few.rows
+
+
+@pytest.mark.parametrize("few", [1, 2, 3])
+@pytest.mark.parametrize("wanted", [{}, {"search": "a"}, {"search": "a", "changed_by": 1}])
+def test_pages_of_many_kinds_are_those_of_all_in_order(database_url, tmp_path, monkeypatch, wanted, few):
+    monkeypatch.setenv("MUSTER_DATA_DIR", str(tmp_path / "data"))
+    draw = random.Random(few)
+    rows = [
+        f"{number},{draw.choice(['Maes', 'Aerts', 'Claes', ''])},{draw.choice(['An', 'Bo', ''])},"
+        f"{draw.choice(['', '', 'Adam NV', 'Bos BV'])},{draw.choice(['BE', 'BE', 'BE', 'NL', 'FR'])},{number}@example.com"
+        for number in range(120)
+    ]  # fmt: skip
+    file = tmp_path / "customers.csv"
+    file.write_text("\n".join(["customerNumber,lastname,firstname,companyName,country,email", *rows]) + "\n")
+    muster.import_files([file], database=database_url, yes=True)
+    database = open_database(database_url)
+    here = environments.find(database)
+    everybody = listing.page(database, here.id, Filter(**wanted), size=200).rows
+    for name, value in (("MOST_COUNTED", 0), ("MOST_FOUND", 0), ("FEW_OF_A_KIND", few)):
+        monkeypatch.setattr(listing, name, value)
+    pages = [listing.page(database, here.id, Filter(**wanted), size=9)]
+    while pages[-1].has_later:
+        pages.append(listing.page(database, here.id, Filter(**wanted), size=9, after=pages[-1].rows[-1].customer.id))
+    assert [row for page in pages for row in page.rows] == everybody
+    for earlier, later in pairwise(pages):
+        before = listing.page(database, here.id, Filter(**wanted), size=9, before=later.rows[0].customer.id)
+        assert before.rows == earlier.rows
+    assert len(pages) > 5
+    database.close()
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

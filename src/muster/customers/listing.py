@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from muster.customers.one import Customer
 from muster.customers.selection import ALWAYS, FACETS_AT_A_TIME, Filter, Found, Part, Selection, country_of, facets
@@ -22,6 +22,10 @@ MOST_COUNTED: Final = 10_000
 
 MOST_FOUND: Final = 15_000
 """A rare name is looked for among all names anyway, and so many that fit come along. Names that are less rare soon fill a page."""
+
+
+FEW_OF_A_KIND: Final = 8
+"""Of a page's customers few are of the same kind, where there are many kinds."""
 
 
 class Sort(StrEnum):
@@ -207,41 +211,61 @@ class _Turning:
         found = {
             Place.of(self.sort, customer_id, None if is_blank else key)
             for sql, params in self._statements(here, f"ORDER BY {order}")
-            for customer_id, key in self.selection.database.fetch(
-                sql, {"environment": self.selection.environment_id, **params}
-            )
+            for customer_id, key in self._fetch(sql, params)
         }
+        if self._is_in_order_of_kinds and self.found.named is not None:
+            found.update(self._of_kinds(here & self.found.named, f"ORDER BY {order}", backwards=backwards))
         return sorted(found, reverse=backwards)[: self.size + 1]
+
+    @property
+    def _is_in_order_of_kinds(self) -> bool:
+        return self.sort is Sort.NAME
 
     def _statements(self, here: Part, order: str) -> Iterator[tuple[str, Mapping[str, object]]]:
         """One for each way in which there are many: each has an index, and of two at once none would be used."""
-        named, keyed = self.found.named, self.found.keyed
-        if named is not None and self.sort is Sort.NAME:
-            yield from self._by_kind(here & named, order)
-        elif named is not None:
-            keyed = [named, *keyed]
-        for part in keyed:
+        named = [] if self.found.named is None or self._is_in_order_of_kinds else [self.found.named]
+        for part in (*named, *self.found.keyed):
             fitting = self.selection.in_kind(here & part & self.selection.touched)
             yield f"{self._read} AND {fitting.sql} {order} LIMIT {self.size + 1}", fitting.params
 
-    def _by_kind(self, part: Part, order: str) -> Iterator[tuple[str, Mapping[str, object]]]:
+    def _of_kinds(self, part: Part, order: str, *, backwards: bool) -> list[Place]:
+        """The nearest by name: a few of each kind, and as many as fill a page of the kinds whose few are all among the nearest."""
+        few = min(FEW_OF_A_KIND, self.size + 1)
+        found = self._nearest_of_each(part, order, self.selection.facets, few)
+        nearest = sorted((place for places in found.values() for place in places), reverse=backwards)[: self.size + 1]
+        if few <= self.size:
+            ends = set(nearest)
+            furthest = min if backwards else max
+            more = [kind for kind, places in found.items() if len(places) == few and furthest(places) in ends]
+            found |= self._nearest_of_each(part, order, more, self.size + 1)
+        return [place for places in found.values() for place in places]
+
+    def _nearest_of_each(self, part: Part, order: str, kinds: Sequence[str], limit: int) -> dict[str, list[Place]]:
         """By name each kind of customers is in order by itself in the index, and its nearest ones are taken from there.
 
         With one limit for all kinds together PostgreSQL would sort whole kinds whose part it guesses to be rare.
         """
-        selection = self.selection
         # A limit that is none keeps PostgreSQL from holding the names to the import before they are in order; SQLite
         # would read all of them for it.
-        fence = f" {order} LIMIT {MAX_ID}" if selection.database.name == "postgresql" else ""
-        for start in range(0, len(selection.facets), FACETS_AT_A_TIME):
-            kinds = {f"facets_{at}": each for at, each in enumerate(selection.facets[start : start + FACETS_AT_A_TIME])}
-            touched = selection.touched_of("named")
+        fence = f" {order} LIMIT {MAX_ID}" if self.selection.database.name == "postgresql" else ""
+        read = "SELECT id, name_key, facets FROM customer WHERE environment_id = %(environment)s"
+        touched = self.selection.touched_of("named")
+        found: dict[str, list[Place]] = {}
+        for start in range(0, len(kinds), FACETS_AT_A_TIME):
+            named = {f"facets_{at}": each for at, each in enumerate(kinds[start : start + FACETS_AT_A_TIME])}
             each = (
-                f"SELECT * FROM (SELECT * FROM ({self._read} AND facets = %({kind})s AND {part.sql}{fence})"
-                f" AS named WHERE {touched.sql} {order} LIMIT {self.size + 1}) AS of_{kind}"
-                for kind in kinds
+                f"SELECT * FROM (SELECT * FROM ({read} AND facets = %({kind})s AND {part.sql}{fence})"
+                f" AS named WHERE {touched.sql} {order} LIMIT {limit}) AS of_{kind}"
+                for kind in named
             )
-            yield " UNION ALL ".join(each), {**part.params, **touched.params, **kinds}
+            for customer_id, key, kind in self._fetch(
+                " UNION ALL ".join(each), {**part.params, **touched.params, **named}
+            ):
+                found.setdefault(kind, []).append(Place.of(self.sort, customer_id, key))
+        return found
+
+    def _fetch(self, sql: str, params: Mapping[str, object]) -> list[Any]:
+        return self.selection.database.fetch(sql, {"environment": self.selection.environment_id, **params})
 
     @property
     def _read(self) -> str:
