@@ -136,7 +136,6 @@ def test_many_that_fit_are_turned_like_few(home, monkeypatch, sort):
     ):  # fmt: skip
         few = listing.page(database, here.id, wanted, sort=sort)
         monkeypatch.setattr(listing, "MOST_COUNTED", 0)
-        monkeypatch.setattr(listing, "MOST_FOUND", 0)
         monkeypatch.setattr(listing, "FEW_OF_A_KIND", 1)
         many = listing.page(database, here.id, wanted, sort=sort)
         monkeypatch.undo()
@@ -160,7 +159,7 @@ def test_pages_of_many_kinds_are_those_of_all_in_order(database_url, tmp_path, m
     database = open_database(database_url)
     here = environments.find(database)
     everybody = listing.page(database, here.id, Filter(**wanted), size=200).rows
-    for name, value in (("MOST_COUNTED", 0), ("MOST_FOUND", 0), ("FEW_OF_A_KIND", few)):
+    for name, value in (("MOST_COUNTED", 0), ("FEW_OF_A_KIND", few)):
         monkeypatch.setattr(listing, name, value)
     pages = [listing.page(database, here.id, Filter(**wanted), size=9)]
     while pages[-1].has_later:
@@ -177,7 +176,7 @@ def test_pages_of_many_kinds_are_those_of_all_in_order(database_url, tmp_path, m
 def test_what_many_have_in_their_name_or_address_is_looked_for_in_the_index_of_each(home, monkeypatch):
     """Of both at once, every customer would be read, kind by kind."""
     database, here = home
-    monkeypatch.setattr(listing, "MOST_FOUND", 0)
+    monkeypatch.setattr(listing, "MOST_COUNTED", 0)
     asked = []
     monkeypatch.setattr(type(database), "fetch", _noting(type(database).fetch, asked))
     listing.page(database, here.id, Filter(search="jan"))
@@ -232,7 +231,7 @@ def test_more_than_are_counted_are_more(home, monkeypatch):
     monkeypatch.setattr(listing, "MOST_COUNTED", 5)
     assert listing.page(database, here.id, Filter()).count is None
     assert listing.count(database, here.id, Filter(), most=5) is None
-    monkeypatch.setattr(listing, "MOST_FOUND", 2)
+    monkeypatch.setattr(listing, "MOST_COUNTED", 2)
     found = listing.page(database, here.id, Filter(search="e"))
     assert (found.count, found.most, len(found.rows)) == (None, 2, 5)
     within = listing.page(database, here.id, Filter(search="claes", changed_by=3))
@@ -286,7 +285,6 @@ def test_a_page_by_name_is_read_in_the_order_of_the_index_and_no_further(home, m
             return database.fetch(sql, params)
 
     monkeypatch.setattr(listing, "MOST_COUNTED", 0)
-    monkeypatch.setattr(listing, "MOST_FOUND", 0)
     listing.page(Explained(), here.id, Filter(**wanted))
     steps = {step for *_numbers, step in plans}
     assert any("customer_listing" in step for step in steps)

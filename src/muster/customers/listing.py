@@ -18,11 +18,10 @@ from muster.store import Database, moment
 PAGE_ROWS: Final = 50
 
 MOST_COUNTED: Final = 10_000
-"""Nobody looks through more; beyond that it is said that there are more."""
+"""Nobody looks through more; beyond that it is said that there are more.
 
-MOST_FOUND: Final = 15_000
-"""A rare name is looked for among all names anyway, and so many that fit come along. Names that are less rare soon fill a page."""
-
+A rare name is looked for among all names anyway, and so many that fit come along. Names that are less rare soon fill a page.
+"""
 
 FEW_OF_A_KIND: Final = 8
 """Of a page's customers few are of the same kind, where there are many kinds."""
@@ -95,14 +94,13 @@ def page(
     If that one is gone, or fewer come before it, the first ones.
     """
     selection = Selection(database, environment_id, wanted)
-    most = MOST_FOUND if wanted.search else MOST_COUNTED
     with _reading(database):
-        turning = _Turning(selection, selection.found(most, at_hand=MOST_COUNTED), sort, size, most)
+        turning = _Turning(selection, selection.found(MOST_COUNTED), sort, size, MOST_COUNTED)
         edge = after if before is None else before
         cut = turning.cut(turning.place(edge) if edge is not None else None, is_end=before is not None)
         rows = _rows(database, [place.id for place in cut.places])
         return Page(
-            rows=rows, count=turning.count, most=most, has_earlier=cut.has_earlier, has_later=cut.has_later
+            rows=rows, count=turning.count, most=MOST_COUNTED, has_earlier=cut.has_earlier, has_later=cut.has_later
         )  # fmt: skip
 
 

@@ -140,15 +140,15 @@ class Selection:
         """What follows `environment_id = …`, for who reads customers in an order of their own."""
         return self._kind(READ) & reduce(or_, self._searches) & self.touched
 
-    def found(self, limit: int, at_hand: int) -> Found:
+    def found(self, limit: int) -> Found:
         """Look for all that fit, at most `limit` in each of the ways in which a search finds customers.
 
-        Where the import that is asked for touched at most `at_hand` customers, these alone are looked through.
+        Where the import that is asked for touched no more customers, these alone are looked through.
         """
         few: dict[int, str | None] = {}
         named: Part | None = None
         keyed: list[Part] = []
-        for way in self._ways(at_hand):
+        for way in self._ways(limit):
             sql = f"{way.sql} LIMIT {limit + 1}"
             rows = self.database.fetch(sql, {"environment": self.environment_id, **way.params})
             if len(rows) <= limit:
@@ -170,10 +170,10 @@ class Selection:
         """`part`, and that country, language, company or person and number fit."""
         return self._kind(READ) & part
 
-    def _ways(self, at_hand: int) -> Iterator[_Way]:
+    def _ways(self, limit: int) -> Iterator[_Way]:
         """Each uses one index; none ever reads all customers."""
         touched, kind = self.touched, self._kind(READ)
-        few = self._few_touched(at_hand)
+        few = self._few_touched(limit)
         if few is not None:
             here = Part(f"id IN ({', '.join(map(str, few)) or 'NULL'})")
             search = reduce(or_, self._searches)
