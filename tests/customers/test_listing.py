@@ -269,24 +269,29 @@ def test_customers_are_found_by_names_of_which_a_file_says_only_a_part(database_
     database.close()
 
 
+class Explained:
+    """A database that keeps what it would do for each statement with `words` in it: rows of EXPLAIN per statement."""
+
+    def __init__(self, database, explain, words):
+        self.database, self.explain, self.words, self.plans = database, explain, words, []
+
+    def __getattr__(self, name):
+        return getattr(self.database, name)
+
+    def fetch(self, sql, params=None):
+        if self.words in sql:
+            self.plans.append(self.database.fetch(f"{self.explain} {sql}", params))
+        return self.database.fetch(sql, params)
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("wanted", [{}, {"country": "BE"}, {"changed_by": 2}, {"search": "e"}])
 def test_a_page_by_name_is_read_in_the_order_of_the_index_and_no_further(home, monkeypatch, wanted):
     database, here = home
-    plans = []
-
-    class Explained:
-        def __getattr__(self, name):
-            return getattr(database, name)
-
-        def fetch(self, sql, params=None):
-            if "ORDER BY name_key" in sql:
-                plans.extend(database.fetch(f"EXPLAIN QUERY PLAN {sql}", params))
-            return database.fetch(sql, params)
-
+    explained = Explained(database, "EXPLAIN QUERY PLAN", "ORDER BY name_key")
     monkeypatch.setattr(listing, "MOST_COUNTED", 0)
-    listing.page(Explained(), here.id, Filter(**wanted))
-    steps = {step for *_numbers, step in plans}
+    listing.page(explained, here.id, Filter(**wanted))
+    steps = {step for plan in explained.plans for *_numbers, step in plan}
     assert any("customer_listing" in step for step in steps)
     assert not [step for step in steps if "ORDER BY" in step or step.endswith(" named")]
 
@@ -295,19 +300,10 @@ def test_a_page_by_name_is_read_in_the_order_of_the_index_and_no_further(home, m
 @pytest.mark.parametrize("wanted", [{"changed_by": 2}, {"changed_by": 2, "search": "e"}])
 def test_what_an_import_changed_is_not_read_once_per_customer(home, monkeypatch, wanted):
     database, here = home
-    plans = []
-
-    class Explained:
-        def __getattr__(self, name):
-            return getattr(database, name)
-
-        def fetch(self, sql, params=None):
-            if "change AS x" in sql:
-                plans.append("\n".join(line for (line,) in database.fetch(f"EXPLAIN {sql}", params)))
-            return database.fetch(sql, params)
-
+    explained = Explained(database, "EXPLAIN", "change AS x")
     database.execute("SET enable_seqscan = off")
     monkeypatch.setattr(listing, "MOST_COUNTED", 0)
-    listing.page(Explained(), here.id, Filter(**wanted))
+    listing.page(explained, here.id, Filter(**wanted))
+    plans = ["\n".join(line for (line,) in plan) for plan in explained.plans]
     assert plans
     assert all("change_pkey" in plan and "change_import" not in plan for plan in plans)

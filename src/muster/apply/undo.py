@@ -79,8 +79,8 @@ def undo(
     A value goes back to what it was where it is still what the import made of it; a customer that the import created
     is deleted if it is still as it was created and nothing was merged into it; one that it deleted comes back with its
     id. All else is kept and listed. The new import is done, or partial if something was kept, and `tell` gives the
-    messages about that. With `dry_run` nothing is written and the answer is what would happen. `claimed` is an import of kind undo that was opened before and is
-    being applied. Another write is waited for as long as `wait_seconds`.
+    messages about that. With `dry_run` nothing is written and the answer is what would happen. `claimed` is an import of
+    kind undo that was opened before and is being applied. Another write is waited for as long as `wait_seconds`.
 
     Raises LookupError, NotUndoable, TooLate, Fenced or StoreError; then nothing was written.
     """

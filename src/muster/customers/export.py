@@ -4,14 +4,13 @@ Streams: memory does not grow with the number of customers.
 """
 
 from collections.abc import Iterator
-from contextlib import nullcontext
 from enum import StrEnum
 from typing import BinaryIO, Final
 
 import polars as pl
 
 from muster.customers import listing
-from muster.customers.selection import Filter, Selection
+from muster.customers.selection import Filter, Selection, reading
 from muster.i18n import _
 from muster.model.chunk import CHUNK_ROWS
 from muster.model.fields import FIELDS, NAMES
@@ -105,8 +104,7 @@ def _frames(database: Database, environment_id: int, wanted: Filter, rows: int) 
     part = Selection(database, environment_id, wanted).condition
     here = f"SELECT {', '.join(NAMES)} FROM customer WHERE environment_id = %(environment)s"
     sql, params = f"{here} AND {part.sql} ORDER BY id", part.params
-    # PostgreSQL streams only inside a transaction; on SQLite one would keep every writer waiting.
-    with database.transaction() if database.name == "postgresql" else nullcontext():
+    with reading(database):
         empty = True
         for frame in database.frames(sql, {"environment": environment_id, **params}, SCHEMA, rows=rows):
             empty = False

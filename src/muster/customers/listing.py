@@ -2,7 +2,6 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +9,17 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from muster.customers.one import Customer
-from muster.customers.selection import ALWAYS, FACETS_AT_A_TIME, Filter, Found, Part, Selection, country_of, facets
+from muster.customers.selection import (
+    ALWAYS,
+    FACETS_AT_A_TIME,
+    Filter,
+    Found,
+    Part,
+    Selection,
+    country_of,
+    facets,
+    reading,
+)
 from muster.model.fields import NAMES
 from muster.model.tables import MAX_ID
 from muster.store import Database, moment
@@ -94,19 +103,14 @@ def page(
     If that one is gone, or fewer come before it, the first ones.
     """
     selection = Selection(database, environment_id, wanted)
-    with _reading(database):
-        turning = _Turning(selection, selection.found(MOST_COUNTED), sort, size, MOST_COUNTED)
+    with reading(database):
+        turning = _Turning(selection, selection.found(MOST_COUNTED), sort, size)
         edge = after if before is None else before
         cut = turning.cut(turning.place(edge) if edge is not None else None, is_end=before is not None)
         rows = _rows(database, [place.id for place in cut.places])
         return Page(
             rows=rows, count=turning.count, most=MOST_COUNTED, has_earlier=cut.has_earlier, has_later=cut.has_later
         )  # fmt: skip
-
-
-def _reading(database: Database) -> AbstractContextManager[None]:
-    """PostgreSQL as `transaction` sets it: it compiles no statement, which takes longer than a page. SQLite would lock."""
-    return database.transaction() if database.name == "postgresql" else nullcontext()
 
 
 def count(database: Database, environment_id: int, wanted: Filter, *, most: int) -> int | None:
@@ -140,12 +144,11 @@ class _Turning:
     found: Found
     sort: Sort
     size: int
-    most: int
 
     @property
     def count(self) -> int | None:
         """How many there are in all."""
-        return len(self.found.few) if self.found.is_everything_at_hand and len(self.found.few) <= self.most else None
+        return len(self.found.few) if self.found.is_everything_at_hand and len(self.found.few) <= MOST_COUNTED else None
 
     def place(self, customer_id: int) -> Place | None:
         """Where a customer stands; None where it is gone."""

@@ -6,6 +6,7 @@ and sorts by name within the index, and reads only customers that are shown.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, reduce
@@ -249,6 +250,14 @@ class Selection:
             if len(rows) > limit:
                 return None
         return found
+
+
+def reading(database: Database) -> AbstractContextManager[None]:
+    """A transaction of PostgreSQL's: only in one it streams, and it compiles no statement, which takes longer than a page.
+
+    On SQLite one would keep every writer waiting.
+    """
+    return database.transaction() if database.name == "postgresql" else nullcontext()
 
 
 def facets(database: Database, environment_id: int) -> list[str]:

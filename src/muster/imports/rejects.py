@@ -55,15 +55,15 @@ def write_one(kept: Kept, position: int, path: Path, translator: Translator, edi
         raise
 
 
-def of_files(kept: Kept) -> list[int]:
-    """Positions of the files that have rows for a correction file, in columns of the user's own: accounts have none."""
+def of_files(kept: Kept) -> dict[int, str]:
+    """Position → name of the files that have rows for a correction file, in columns of the user's own: accounts have none."""
     if kept.folder is None:
-        return []
-    return [
-        position
+        return {}
+    return {
+        position: file.name
         for position, file in enumerate(kept.report.files, start=1)
         if file.status is not FileStatus.ACCEPTED and file.totals.rejected and not has_accounts(file)
-    ]
+    }
 
 
 def _without_corrected(report: Report, position: int, source: Source, edited: Edited) -> Report:

@@ -37,8 +37,7 @@ WORKBOOK_ROWS: Final = 50_000
 
 TRIED_AT_ONCE: Final = 2_000
 TRIED_LATER: Final = 20_000
-"""An undo of so few customers is tried out for its page: before it is shown, which takes a quarter of a second at most, or
-while it is read."""
+"""An undo of so few customers is tried out for its page, before it is shown or while it is read: 10,000 take a second."""
 
 
 def result(request: EnvironmentRequest, kept: Kept) -> HttpResponse:
@@ -61,7 +60,7 @@ def result(request: EnvironmentRequest, kept: Kept) -> HttpResponse:
         "names": {position: file.name for position, file in enumerate(report.files, start=1)},
         "stays": _stays(request, full), "not_fetched": is_not_fetched,
         "corrected_there": verdict.corrected_there(report, speaker) if report.totals.rejected else "",
-        "rejects": reject_files(full), "may_be_undone": full.state in {State.DONE, State.PARTIAL} and report.totals.written,
+        "rejects": rejects.of_files(full), "may_be_undone": full.state in {State.DONE, State.PARTIAL} and report.totals.written,
     }  # fmt: skip
     return render(request, "imports/result.html", shown)
 
@@ -88,13 +87,8 @@ def correction_file(request: EnvironmentRequest, import_id: int) -> HttpResponse
             raise Http404 from None
         content = path.open("rb")  # read while it is sent; it has no name any more by then
     name = request.translator.text(_("correction-of-import-{id}"), id=import_id)
-    suffix = f"-{position}" if position != there[0] else ""
+    suffix = f"-{position}" if position != next(iter(there)) else ""
     return FileResponse(content, as_attachment=True, filename=f"{name}{suffix}.{ending}")
-
-
-def reject_files(kept: Kept) -> list[tuple[int, str]]:
-    """Position and name of each file that a correction file can be had of."""
-    return [(position, kept.report.files[position - 1].name) for position in rejects.of_files(kept)]
 
 
 @for_members(Role.VIEWER)

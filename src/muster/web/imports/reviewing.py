@@ -14,7 +14,7 @@ from muster import catalogue
 from muster.catalogue import Severity
 from muster.environments.roles import Role
 from muster.i18n import Translator, _, _n
-from muster.imports import asked, looking, preview, problems, queue, running
+from muster.imports import asked, looking, preview, problems, queue, rejects, running
 from muster.imports.history import Kept
 from muster.imports.looking import Looked
 from muster.imports.preview import PlanGone
@@ -29,7 +29,6 @@ from muster.report import verdict
 from muster.store import Database
 from muster.web.access import EnvironmentRequest, for_members
 from muster.web.engine import engine
-from muster.web.imports.ended import reject_files
 from muster.web.imports.finding import find, number, way
 
 
@@ -78,7 +77,7 @@ def review(request: EnvironmentRequest, kept: Kept) -> HttpResponse:
         "earlier": verdict.imported_before(report.earlier, speaker) if report.earlier else "",
         "skips": asked.read(kept.options).on_error is OnError.SKIP,
         "changes": _changes(kept), "corrected_there": verdict.corrected_there(report, speaker),
-        "rejects": reject_files(kept),
+        "rejects": rejects.of_files(kept),
         "write": _write(report.totals, speaker),
     }  # fmt: skip
     return render(request, "imports/review.html", shown)
